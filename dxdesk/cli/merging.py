@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from dxdesk.cli.answers import ATTENTION, OK, REFUSED, Args, answer, author
@@ -31,12 +32,21 @@ _TAKE = "課の記入（theirs）、計画の内容（master）、保留に戻�
     argument("files", nargs="+", metavar="FILE", help="提出ファイルか、そのフォルダ"),
     DRY_RUN,
     argument("--take", choices=[*ConflictPolicy], default=ConflictPolicy.HOLD, help="食い違いをどうするか"),
+    argument(
+        "--same-person",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="担当者名のない様式を、前に届いた様式と同じ人の出し直しとして扱う（何度でも）",
+    ),
 )
 def merge_files(args: Args) -> int:
     """Merge submissions; a person is needed for what is held, a refused file does not stop the others."""
     who = author(args)
     with Store.open(args.location, read_only=args.dry_run, author=who) as store:
-        result = merge(store, args.files, author=who, options=MergeOptions(ConflictPolicy(args.take), args.dry_run))
+        same_person = frozenset(map(Path, args.same_person))
+        options = MergeOptions(ConflictPolicy(args.take), args.dry_run, same_person)
+        result = merge(store, args.files, author=who, options=options)
     report = {
         "submissions": [_submission_report(file) for file in result.files],
         **_cases_report(result.pending),
@@ -46,7 +56,7 @@ def merge_files(args: Args) -> int:
     lines = ["試し統合です。何も書き込んでいません。"] if args.dry_run else []
     for file in result.files:
         if file.status != "refused":
-            lines += [_file_line(file), *map(_change_line, file.changes)]
+            lines += [_file_line(file), *_question_lines(file), *map(_change_line, file.changes)]
     lines += [_held_line(held) for held in result.pending]
     lines += [f"読まなかったもの「{unread.file}」：{unread.reason}" for unread in result.unread]
     answer(args, report, lines)
@@ -67,6 +77,7 @@ def _submission_report(result: FileResult) -> dict[str, Any]:
         "applied": result.applied,
         "conflicts": result.conflicts,
         "out_of_scope": result.out_of_scope,
+        "asked_about": result.asked_about or None,
     }
 
 
@@ -105,7 +116,11 @@ def conflicts(args: Args) -> int:
     return OK
 
 
-_WHY = {HeldReason.SCOPE: "担当の範囲外", HeldReason.LOCKED: "確定済みの年度"}
+_WHY = {
+    HeldReason.SCOPE: "担当の範囲外",
+    HeldReason.LOCKED: "確定済みの年度",
+    HeldReason.BLANK: "空けてある欄",
+}
 
 
 def _held_report(held: ConflictText) -> dict[str, Any]:
@@ -129,6 +144,16 @@ def _file_line(result: FileResult) -> str:
     counts = f"反映 {result.applied}、食い違い {result.conflicts}、範囲外・確定済み {result.out_of_scope}"
     late = "（締切後の提出）" if result.late else ""
     return f"{name}{late}：{counts}" + (f"　{result.reason}" if result.reason else "")
+
+
+def _question_lines(result: FileResult) -> list[str]:
+    """Ask once for a whole form whether it goes on from the one before it."""
+    if not result.asked_about:
+        return []
+    return [
+        f"　同じ人の出し直しですか：担当者名がないため、「{result.asked_about}」とは別の人の記入として統合します。"
+        f"出し直しなら --same-person {result.file.name} を付けてください（統合したあとなら、取り消してから）。"
+    ]
 
 
 def _held_line(held: ConflictText) -> str:

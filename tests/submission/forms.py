@@ -14,7 +14,7 @@ from dxdesk.store import Store
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from tests.submission.city import BOSS, MEASURES, YEAR
 
-MEASURE, COLUMN, ABOUT, PAST, FILL, REMARK, MARK = range(7)
+MEASURE, COLUMN, ABOUT, PAST, PLANNED, FILL, REMARK, NOTICE, MARK = range(9)
 
 
 def hand_out_forms(master: Path, *names: str, **request: Any) -> list[Path]:
@@ -76,9 +76,17 @@ class Sheet:
         (cell,) = [row[FILL] for row in self.rows() if row[FILL].value == text]
         cell.value = value
 
+    def remark(self, text: str, value: str) -> None:
+        """Write into 備考・連絡 beside the cell that has a text."""
+        (cell,) = [row[REMARK] for row in self.rows() if row[FILL].value == text]
+        cell.value = value
+
     def contact(self, person: str = "", extension: str = "", confirmed: str = "") -> None:
         """Write who filled the form in."""
-        given = {"担当者名": person, "内線": extension, "課長確認": confirmed}
+        self.write_cover({"担当者名": person, "内線": extension, "課長確認": confirmed})
+
+    def write_cover(self, given: dict[str, str]) -> None:
+        """Write into fields of the cover."""
         for row in self.cover.iter_rows():
             if row[0].value in given:
                 row[1].value = given[row[0].value]

@@ -40,6 +40,7 @@ from dxdesk.submission.merge.resolve import Resolution
 _ABOUT = {
     HeldReason.CONFLICT: "配ったあとに、課と計画の両方で違う内容に変わりました。",
     HeldReason.SCOPE: "この課の担当ではないところが書き換えられています。採用するまで計画には反映しません。",
+    HeldReason.BLANK: "同じ人の前の様式には記入がありましたが、出し直した様式では空いています。採用すると前の記入を消します。",
     HeldReason.LOCKED: "確定した年度が書き換えられています。採用するには、先に年度の確定を解除してください。",
 }
 

@@ -225,7 +225,12 @@ def mergeable(results: Iterable[FileResult]) -> list[Path]:
     return [file_result.file for file_result in results if file_result.status == "merged"]
 
 
-REASON_NAMES = {HeldReason.CONFLICT: "食い違い", HeldReason.SCOPE: "担当の範囲外", HeldReason.LOCKED: "確定済みの年度"}
+REASON_NAMES = {
+    HeldReason.CONFLICT: "食い違い",
+    HeldReason.SCOPE: "担当の範囲外",
+    HeldReason.LOCKED: "確定済みの年度",
+    HeldReason.BLANK: "空けてある欄",
+}
 RESOLUTION_NAMES: dict[str, str] = {
     Resolution.THEIRS: "課の記入",
     Resolution.MASTER: "計画の内容",

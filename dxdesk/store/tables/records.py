@@ -150,11 +150,15 @@ class Accepted(Record):
 
 
 class HeldReason(StrEnum):
-    """Why something is held: contested, outside the department's part, in a locked year."""
+    """Why something is held: contested, outside the department's part, in a locked year, or only left blank in a form.
+
+    The last takes back what an earlier form of the same person wrote.
+    """
 
     CONFLICT = "conflict"
     SCOPE = "scope"
     LOCKED = "locked"
+    BLANK = "blank"
 
 
 class HeldDecision(StrEnum):

@@ -40,7 +40,8 @@ class FileResult:
     """What became of one file, and its changes described; `department` is None where it could not be read so far.
 
     `reason`: why it was not merged, what of it was not read, or that it is of an earlier year; `republish`: new texts of
-    lines that have another text for publication, which stays as it is; `late`: handed in after it was due.
+    lines that have another text for publication, which stays as it is; `late`: handed in after it was due. `asked_about`:
+    the file of an earlier form that this one goes on from, if the same person filled in both; nobody has said so.
     """
 
     file: Path
@@ -56,6 +57,7 @@ class FileResult:
     person: str = ""
     extension: str = ""
     confirmed: str = ""
+    asked_about: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,14 @@ class MergeResult:
 
 @dataclass(frozen=True)
 class MergeOptions:
-    """What becomes of conflicts, and whether anything is written."""
+    """What becomes of conflicts, and whether anything is written.
+
+    `same_person`: forms without a name that go on from the form before them, as the coordinator says.
+    """
 
     take: ConflictPolicy = ConflictPolicy.HOLD
     dry_run: bool = False
+    same_person: frozenset[Path] = frozenset()
 
 
 def merge(
@@ -95,7 +101,8 @@ def merge(
     merged: list[MergedSubmission] = []
     with closing(Baselines(state.bases)) as baselines:
         for path in stepping(found.files, step):
-            context, kept = MergeContext(author, utc_now(), path.name, options.take), state.kept()
+            same_person = bool({path, Path(path.name)} & options.same_person)
+            context, kept = MergeContext(author, utc_now(), path.name, options.take, same_person), state.kept()
             try:
                 result, submission = _merge_file(path, store.location, state, baselines, context)
             except Stopped:
@@ -134,7 +141,7 @@ def _merge_file(
     path: Path, master: str, state: MergeState, baselines: Baselines, context: MergeContext
 ) -> tuple[FileResult, MergedSubmission | None]:
     """Receive and merge one file; None where it is merged already. Raises Refused, EnvironmentFault."""
-    submission = _receive(path, master, state, baselines)
+    submission = _receive(path, master, state, baselines, context)
     _require_counting(submission.hand_out, path.name)
     _require_own_past(path, submission, state)
     if state.contains(submission.hand_out.id, submission.submit_id):
@@ -144,14 +151,14 @@ def _merge_file(
     return _result(path, submission, merged, state), merged
 
 
-def _receive(path: Path, master: str, state: MergeState, baselines: Baselines) -> Submission:
+def _receive(path: Path, master: str, state: MergeState, baselines: Baselines, context: MergeContext) -> Submission:
     """Read a submission from a copy or a form. Raises Refused, EnvironmentFault."""
     if is_same(path, master):
         raise Refused(f"「{path}」は統合先の計画ファイルです。課が作った提出ファイルを指定してください。")
     if os.path.exists(path) and (reason := reason_unread(path, named=True)):
         raise Refused(f"「{path}」は{reason}")
     if path.suffix.lower() in FORM_SUFFIXES:
-        return receive_form(path, state)
+        return receive_form(path, state, context.same_person)
     return receive_copy(path, state.hand_outs, baselines)
 
 
@@ -189,6 +196,7 @@ def _result(path: Path, submission: Submission, merged: MergedSubmission, state:
         person=accepted.person,
         extension=accepted.extension,
         confirmed=accepted.confirmed,
+        asked_about=submission.asked_about.file if submission.asked_about is not None else "",
     )
 
 

@@ -30,9 +30,10 @@ from dxdesk.submission.merge.held import (
     widen_to_row,
 )
 from dxdesk.submission.merge.received_copy import Submission
-from dxdesk.submission.merge.resubmission import Resubmission, resubmission_of
+from dxdesk.submission.merge.resubmission import Resubmission, resubmission_of, taken_back
 from dxdesk.submission.merge.state import MergeState
 
+MESSAGE = "message"
 _REASONS = {Objection.OUTSIDE: HeldReason.SCOPE, Objection.LOCKED: HeldReason.LOCKED}
 CONFLICT_GONE = "食い違いの解消"
 
@@ -47,12 +48,16 @@ class ConflictPolicy(StrEnum):
 
 @dataclass(frozen=True)
 class MergeContext:
-    """Who merges which file, when, and what becomes of its conflicts."""
+    """Who merges which file, when, and what becomes of its conflicts.
+
+    `same_person`: a form without a name goes on from the form before it, as the coordinator says.
+    """
 
     author: str
     at: str
     file: str
     take: ConflictPolicy = ConflictPolicy.HOLD
+    same_person: bool = False
 
 
 @dataclass
@@ -77,7 +82,8 @@ def merge_one(state: MergeState, submission: Submission, context: MergeContext) 
     scope, outline = state.scope(submission.hand_out), state.baseline_outline(submission.hand_out)
     judged = [(change, objection) for change, objection in objections(scope, outline, submission.changes) if objection]
     review = {change: _REASONS[objection] for change, objection in judged if objection in _REASONS}
-    permitted = _reverted((change for change, _ in judged), theirs, base)
+    back = taken_back(resubmission, submission.handed_out) if resubmission and submission.handed_out is not None else []
+    permitted = _reverted((*(change for change, _ in judged), *back), theirs, base)
     changes, conflicts = three_way(base, permitted, _within_reach(base, permitted, state.rows))
     # Judged again by what the master has: whose row it is may have changed, and the file may lie about its past.
     judged = list(objections(scope, state.outline, changes, handed_out=False))
@@ -93,6 +99,9 @@ def merge_one(state: MergeState, submission: Submission, context: MergeContext) 
             merging.hold(_widened(change, base, state.rows), reason)
     for change, reason in refused.items():
         merging.hold(change, reason)
+    for change in back:
+        if change.table != MESSAGE and change not in review:
+            merging.hold(_widened(change, base, state.rows), HeldReason.BLANK)
     for conflict in conflicts:
         merging.hold(_their_change(conflict), HeldReason.CONFLICT)
     merging.apply(changes)
@@ -120,6 +129,7 @@ def _record(submission: Submission, context: MergeContext) -> Accepted:
         extension=submit.extension,
         confirmed=submit.confirmed,
         made_with=submit.made_with,
+        unchanged=submit.unchanged,
     )
 
 

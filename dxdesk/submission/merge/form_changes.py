@@ -1,14 +1,14 @@
 """The answers of a form as changes of the rows that were handed out."""
 
 import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from dxdesk.pages.formats.characters import writable
 from dxdesk.pages.layouts.form import cell_ids
 from dxdesk.pages.layouts.form.cell_ids import NONE, QuestionKey
-from dxdesk.pages.layouts.form.reading import Answer
+from dxdesk.pages.layouts.form.filled import Answer
 from dxdesk.plan.changes.edits import Changes, NewEntry, add_entry, delete_row, set_field, write_figure
 from dxdesk.plan.rows.change import WHOLE, Change, ordered, row_edits
 from dxdesk.plan.rows.fields import references
@@ -28,13 +28,17 @@ from dxdesk.plan.rows.model import (
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.quantity import same_value
 from dxdesk.plan.rows.rank import between
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.plan.rows.table import Row, table_of
+from dxdesk.submission.merge.form_lines import TypedLine, has_bullet, typed_lines
 
 _NAMESPACE = uuid.UUID("0d1d0a67-3a3c-5b59-9a8e-1c5b7a1f42c6")
 
-_YES, _NO = ("はい", "ハイ", "yes", "○", "〇", "◯"), ("", "いいえ", "イイエ", "no", "×")
+_YES = ("はい", "ハイ", "yes", "○", "〇", "◯", "レ", "✓", "☑", "変更なし", "変更ありません")
+_NO = ("", "いいえ", "イイエ", "no", "×")
 # A form has a few blank rows for each column of a measure.
 _MOST_ROWS = 1_000
+_MOST_LINES = 200  # in one cell
 
 
 def derived_id(*parts: str) -> str:
@@ -42,10 +46,14 @@ def derived_id(*parts: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, "/".join(parts)))
 
 
-def unclear_answers(answers: Mapping[QuestionKey, Answer]) -> list[str]:
-    """Return the places where a yes-no question was answered otherwise."""
-    asked = (answer for key, answer in answers.items() if key[0] == cell_ids.KEEP)
-    return [answer.place for answer in asked if folded(answer.text).lower() not in (*_YES, *_NO)]
+def is_yes(text: str) -> bool:
+    """Return whether a yes-no question is answered with yes."""
+    return folded(text).lower() in _YES
+
+
+def is_unclear(text: str) -> bool:
+    """Return whether a yes-no question is answered with neither."""
+    return folded(text).lower() not in (*_YES, *_NO)
 
 
 class UnknownMark(Exception):
@@ -54,11 +62,24 @@ class UnknownMark(Exception):
 
 @dataclass(frozen=True)
 class FormBaseline:
-    """The rows behind a form and its department; `origin` keeps the ids of new lines apart from those of other forms."""
+    """The rows behind a form and its department.
+
+    `origins`: what the ids of new lines derive from. First the hand-out, so that two people who fill the same blank row meet
+    in one line; then the earlier forms, from which an earlier release derived them. `earlier`: the rows of the form that
+    this one goes on from. `taken_off` gathers what was taken off the lines as they were typed.
+    """
 
     outline: Outline
     department: Department
-    origin: str
+    origins: Sequence[str]
+    earlier: Rows | None = None
+    taken_off: list[str] = field(default_factory=list)
+
+    def is_new(self, key: QuestionKey, answer: Answer) -> bool:
+        """Return whether an answer differs from what was handed out. Raises UnknownMark."""
+        if key[0] in cell_ids.COVER_FIELDS:
+            return bool(answer.text)
+        return bool(FormBaseline(self.outline, self.department, self.origins).changes({key: answer}))
 
     def changes(self, answers: Mapping[QuestionKey, Answer]) -> Changes:
         """Return what a person wrote. Raises UnknownMark."""
@@ -77,7 +98,7 @@ class FormBaseline:
                     yield from self._figure(indicator, int(year), role, answer)
                 case (cell_ids.LINE, entry):
                     yield from self._line(entry, answer)
-                case (cell_ids.KEEP, entry) if folded(answer.text).lower() in _YES:
+                case (cell_ids.KEEP, entry) if is_yes(answer.text):
                     yield from set_field(self.outline.rows.all(Entry)[entry], "as_before", True)
                 case (cell_ids.PHASE, lane, year):
                     yield from self._phase(lane, int(year), answer)
@@ -95,11 +116,47 @@ class FormBaseline:
             return ()
         return write_figure(self.outline, indicator, year, answer.text, role)
 
-    def _line(self, entry_id: str, answer: Answer) -> Changes:
+    def _line(self, entry_id: str, answer: Answer) -> Iterator[Change]:
+        """Yield the new text of a line, and those that were typed below it in the same cell."""
         entry = self.outline.rows.all(Entry)[entry_id]
         if answer.text == _as_printed(entry.text):
-            return ()
-        return set_field(entry, "text", answer.text) if answer.text else delete_row(self.outline, entry)
+            return
+        if not answer.text:
+            yield from delete_row(self.outline, entry)
+            return
+        first, *more = self._typed(answer.text) if not has_bullet(entry.text) else [TypedLine(answer.text)]
+        # Whether a line goes over to another department is asked about: until then it stays with its name behind it.
+        text = f"{first.text}（{first.written}）" if first.other is not None else first.text
+        if text != _as_printed(entry.text):
+            yield from set_field(entry, "text", text)
+        siblings = self.outline.entries(self.outline.rows.all(Section)[entry.section], entry.year, entry.kind)
+        following = [sibling.rank for sibling in siblings if sibling.rank > entry.rank]
+        rank, above_new_lines = entry.rank, min(following, default=between(entry.rank, None))
+        for number, line in enumerate(more, 2):
+            rank = between(rank, above_new_lines)
+            fresh = entry.replace(id=self._id("line", entry.id, str(number)), rank=rank, as_before=False, publication=None)
+            fresh = fresh.replace(publication_of=None)
+            yield self._added(line, fresh)
+
+    def _typed(self, text: str) -> list[TypedLine]:
+        lines = typed_lines(self.outline, self.department, text)
+        if len(lines) > _MOST_LINES:
+            raise ValueError(text)
+        self.taken_off.extend(line.taken_off for line in lines if line.taken_off)
+        return lines
+
+    def _added(self, line: TypedLine, fresh: Entry) -> Change:
+        """A new line; one that names another department is that department's, which a person has to decide."""
+        if line.other is not None:
+            fresh = fresh.replace(department=line.other.id, written=line.written)
+        entry = fresh.replace(text=line.text)
+        return Change("entry", entry.id, WHOLE, None, entry)
+
+    def _id(self, *parts: str) -> str:
+        """The id of a new line: the one that it has in an earlier form, if any."""
+        ids = [derived_id(origin, *parts) for origin in self.origins]
+        known = (found for found in ids if self.earlier is not None and self.earlier.get("entry", found) is not None)
+        return next(known, ids[0])
 
     def _phase(self, lane_id: str, year: int, answer: Answer) -> Changes:
         """Return the phase that a lane begins in a year; nothing where the phase before goes on."""
@@ -126,14 +183,18 @@ class FormBaseline:
         rank = last.after.rank
         for _ in range(1, int(number)):
             rank = between(rank, None)
-        line_id = derived_id(self.origin, measure_id, section_id, str(int(year)), kind, str(int(number)))
-        line = last.after.replace(id=line_id, rank=rank)
+        line = last.after
         for change in new_section:
             assert isinstance(change.after, Section)
-            fresh = change.after.replace(id=derived_id(self.origin, measure_id))
+            fresh = change.after.replace(id=derived_id(self.origins[0], measure_id))
             line = line.replace(section=fresh.id)
             yield Change("section", fresh.id, WHOLE, None, fresh)
-        yield Change("entry", line.id, WHOLE, None, line)
+        next_row = between(rank, None)
+        row = (measure_id, section_id, str(int(year)), kind, str(int(number)))
+        for count, typed in enumerate(self._typed(answer.text)):
+            rank = between(rank, next_row) if count else rank
+            more = (str(count + 1),) if count else ()
+            yield self._added(typed, line.replace(id=self._id(*row, *more), rank=rank))
 
     def _row(self, key: QuestionKey, texts: Mapping[str, Answer]) -> Iterator[Change]:
         """Yield the changed texts of a row that has a natural key."""

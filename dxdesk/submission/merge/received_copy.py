@@ -22,20 +22,24 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.plan.rows.table import Row
 from dxdesk.store.received.baseline import Baselines
 from dxdesk.store.received.receive import Received, open_received
-from dxdesk.store.tables.records import HandOut
+from dxdesk.store.tables.records import Accepted, HandOut
 
 
 @dataclass(frozen=True)
 class Submission:
     """A submission, the master's own record of its hand-out, and what it changed of the baseline.
 
-    `remark`: a sentence about what was not read.
+    `remark`: a sentence about what was not read. Of a form: `asked_about` is the earlier one that it goes on from only if
+    the coordinator says so; `handed_out` are the rows that were handed out, where it goes on from an earlier form: what
+    nobody touched in it takes nothing back.
     """
 
     received: Received
     hand_out: HandOut
     changes: tuple[Change, ...]
     remark: str = ""
+    asked_about: Accepted | None = None
+    handed_out: Rows | None = None
 
     @property
     def submit_id(self) -> str:

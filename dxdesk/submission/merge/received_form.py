@@ -1,40 +1,43 @@
 """Read a form that came back as a submission: what was handed out, with the cells that a person filled in.
 
 A copy records its own submits; a form records nothing, and any program may write its file anew on the way. Which earlier
-form it goes on from is therefore concluded from its answers:
+form it goes on from is therefore concluded:
 
-- A form with the same answers as one that is in the plan is the same submission, however its file was saved.
-- It is a later version of an earlier form of the same hand-out where it changes at least half of the rows that the earlier
-  one changed: somebody went on in the same file. It is then compared with the earlier form, so that answers can be corrected
-  and removed; and the earlier one, should it come later, is known already.
+- A form with the same texts as one that is in the plan is the same submission, however its file was saved.
+- It goes on from an earlier form of the same hand-out that the same person (担当者名) has filled in; where one of the two
+  gives no name, only where the coordinator says so (`same_person`), who is asked once for the whole form. It is then
+  compared with the earlier form, so that answers can be corrected.
 - Otherwise somebody else filled in another copy of the form (each 係 its part): both are compared with what was handed out,
   and different answers to one question are a conflict.
 
 A form that was sent back is a later version of what was sent back, and so are all its own versions. Earlier and later go by
-the time at which the workbook was saved, else by the order of merging.
+the time at which the workbook was saved, else by the order of merging; an earlier form that comes late is known already
+where the later one has changed all that it changes.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from dxdesk.files import fault, temporary_folder
 from dxdesk.pages.layouts.form import cell_ids
-from dxdesk.pages.layouts.form.reading import Filled
+from dxdesk.pages.layouts.form.filled import Filled
 from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.checks.texts import text_fault
-from dxdesk.plan.rows.change import Change
+from dxdesk.plan.rows.change import Change, ordered
 from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Department
-from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store.received.receive import Received
 from dxdesk.store.tables.records import Accepted, HandOut, Submit
 from dxdesk.store.version import NEWEST, newer_file
-from dxdesk.submission.merge.form_changes import FormBaseline, UnknownMark, derived_id, unclear_answers
+from dxdesk.submission.merge.form_changes import FormBaseline, UnknownMark, derived_id
+from dxdesk.submission.merge.form_messages import FormMessages, says_unchanged
 from dxdesk.submission.merge.received_copy import Submission, is_possible
 from dxdesk.submission.merge.state import MergeState
 
@@ -43,17 +46,27 @@ FORM_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 _NAMED = 3  # places, before the others are only counted
 
 
-def receive_form(path: Path, state: MergeState) -> Submission:
-    """Read a form; the file is not touched. Raises Refused (one sentence why), EnvironmentFault."""
+def receive_form(path: Path, state: MergeState, same_person: bool = False) -> Submission:
+    """Read a form; the file is not touched. Raises Refused (one sentence why), EnvironmentFault.
+
+    `same_person`: the coordinator says that a form without a name is by the person who filled in the one before it.
+    """
     filled, at = _read(path)
     hand_out = _hand_out(path, filled, state)
     sent_back = _sent_back(path, filled, hand_out, state)
     try:
-        return _ReceivedForm(state, hand_out, sent_back, filled, at).submission()
+        form = _ReceivedForm(state, hand_out, sent_back, filled, at, same_person)
+        submission = form.submission()
     except UnknownMark as error:
         raise Refused(
             f"「{path.name}」の {error} は、配ったときになかった行です。配った様式に書き直してもらってください。"
         ) from error
+    if form.is_blank():
+        raise Refused(
+            f"「{path.name}」には何も記入されていません。記入したファイルを送ってもらうか、"
+            "書くことがなければ「お願い」シートの「変更なし」に「はい」と書いて送ってもらってください。"
+        )
+    return submission
 
 
 def _read(path: Path) -> tuple[Filled, str]:
@@ -69,10 +82,10 @@ def _read(path: Path) -> tuple[Filled, str]:
             copy.write_bytes(path.read_bytes())
         except OSError as error:
             raise fault(error, path) from error
-        book = read_xlsx(copy)
+        book = read_xlsx(copy, hidden=True)
         stamp = saved_at(copy)
     filled = read(book, path.name)
-    for answer in filled.answers.values():
+    for answer in (*filled.answers.values(), *filled.remarks.values(), *filled.pasts.values()):
         if wrong := text_fault(answer.text):
             raise Refused(f"「{path.name}」の {answer.place} は受け取れません。{wrong}")
     now = utc_now()
@@ -104,7 +117,7 @@ def _sent_back(path: Path, filled: Filled, hand_out: HandOut, state: MergeState)
     raise Refused(f"「{path.name}」は識別の欄の一部が書き換えられています。差し戻した様式に書き直してもらってください。")
 
 
-@dataclass(frozen=True)
+@dataclass
 class _ReceivedForm:
     """A form and the state into which it is to be merged; `at`: when it was saved."""
 
@@ -113,23 +126,39 @@ class _ReceivedForm:
     sent_back: Accepted | None
     filled: Filled
     at: str
+    same_person: bool
+    taken_off: list[str] = field(default_factory=list)
 
     def submission(self) -> Submission:
         """Return the form as a submission that knows its earlier versions. Raises UnknownMark."""
         digest = self._digest()
         submit_id = derived_id(self.hand_out.id, digest, self.at)
         known = self._known(digest)
-        earlier = (None if known else self._earlier_version()) or self.sent_back
-        lineage = earlier.submits if earlier is not None else []
-        rows = self._rows(self._origin(lineage) or submit_id)
+        before = None if known else self._before()
+        earlier = before if before is not None and self._goes_on_from(before) else None
+        lineage = next((one.submits for one in (earlier, self.sent_back) if one is not None), [])
+        rows = self._rows(lineage, earlier)
         submits = [self._submit(earlier_id, "") for earlier_id in lineage]
         submits.append(self._submit(known.submit if known else submit_id, digest))
-        received = Received(rows, self.hand_out, tuple(submits), {})
         changes = self._changes(rows)
         if not all(map(is_possible, changes)):
             raise UnknownMark("識別の欄")
-        unread = [*self.filled.notes, *unclear_answers(self.filled.answers)]
-        return Submission(received, self.hand_out, changes, _unread_remark(unread))
+        return Submission(
+            Received(rows, self.hand_out, tuple(submits), {}),
+            self.hand_out,
+            changes,
+            self._remark(),
+            asked_about=before if earlier is None else None,
+            handed_out=self.handed_out.rows if earlier is not None else None,
+        )
+
+    def is_blank(self) -> bool:
+        """Return whether nobody has written anything, nor that there is nothing to write."""
+        return not self._has_changes and not says_unchanged(self.filled)
+
+    @cached_property
+    def _has_changes(self) -> bool:
+        return bool(compare(self.handed_out.rows, self._rows([], None)))
 
     def _submit(self, submit_id: str, digest: str) -> Submit:
         person, extension, confirmed = (self.filled.contact(kind) for kind in cell_ids.CONTACT)
@@ -142,12 +171,32 @@ class _ReceivedForm:
             person=person,
             extension=extension,
             confirmed=confirmed,
+            unchanged=says_unchanged(self.filled) and not self._has_changes,
         )
 
     def _digest(self) -> str:
-        """Return the digest of all answers, wherever in the workbook they are."""
-        answers = sorted((key, answer.text) for key, answer in self.filled.answers.items() if answer.text)
-        return hashlib.sha256(json.dumps(answers, ensure_ascii=False).encode()).hexdigest()
+        """Return the digest of all texts, wherever in the workbook they are."""
+        filled = self.filled
+        cells = (filled.answers, filled.remarks, filled.pasts)
+        texts = [[*key, answer.text] for answers in cells for key, answer in sorted(answers.items()) if answer.text]
+        texts += [[*key, answer.text] for key, again in sorted(filled.again.items()) for answer in again]
+        texts += sorted([words.place, words.text] for words in filled.elsewhere)
+        return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()
+
+    def _remark(self) -> str:
+        """Return sentences about what was read otherwise than it stands there."""
+        sentences = []
+        if self.taken_off:
+            signs = "、".join(f"「{sign}」" for sign in dict.fromkeys(self.taken_off[:_NAMED]))
+            sentences.append(f"行頭の記号や末尾の課名（{signs}など {len(self.taken_off)}か所）は外して読みました。")
+        if self.filled.covered:
+            places = "、".join(list(self.filled.covered.values())[:_NAMED])
+            sentences.append(
+                f"セルが結合されていて記入欄がないところ（{places}など {len(self.filled.covered)}か所）は、配ったときのままにします。"
+            )
+        if says_unchanged(self.filled) and self._has_changes:
+            sentences.append("「変更なし」とありますが、記入があるため記入を反映します。")
+        return " ".join(sentences)
 
     # versions
 
@@ -157,56 +206,56 @@ class _ReceivedForm:
         return sorted(found, key=lambda accepted: accepted.submitted)[::-1]
 
     def _known(self, digest: str) -> Accepted | None:
-        """Return the same form, or a later version of this one, that is in the plan."""
+        """Return the same form, or a later version of this one that has changed all that this one changes."""
         heads = {accepted.id for accepted in self.state.heads()}
+        cells = {change.cell for change in self._changes(self._rows([], None))}
         for other in self._others():
-            same = other.digest == digest and other.id in heads
-            if same or (other.submitted > self.at and _is_later_version(self._changes_of(other), self._changes_as(other))):
+            if other.digest == digest and other.id in heads:
+                return other
+            later = other.submitted > self.at and self._is_same_person(other)
+            if later and cells <= self.state.submitted_changes(other).keys():
                 return other
         return None
 
-    def _earlier_version(self) -> Accepted | None:
-        """Return the newest form of which this is a later version."""
-        others = (other for other in self._others() if other.submitted <= self.at)
-        return next((o for o in others if _is_later_version(self._changes_as(o), self._changes_of(o))), None)
+    def _before(self) -> Accepted | None:
+        """Return the newest form that this one may go on from: by the same person, else where a name is missing."""
+        before = [other for other in self._others() if other.submitted <= self.at]
+        same = (other for other in before if self._is_same_person(other))
+        return next(same, next((other for other in before if not (self._person and other.person)), None))
 
-    def _changes_of(self, other: Accepted) -> Iterable[Change]:
-        return self.state.submitted_changes(other).values()
+    def _goes_on_from(self, other: Accepted) -> bool:
+        return self._is_same_person(other) or self.same_person
 
-    def _changes_as(self, other: Accepted) -> Iterable[Change]:
-        """Return this form's changes, with the ids that new lines have in another one."""
-        return self._changes(self._rows(self._origin(other.submits)))
+    def _is_same_person(self, other: Accepted) -> bool:
+        return bool(self._person) and folded(self._person) == folded(other.person)
 
-    def _origin(self, lineage: Sequence[str]) -> str:
-        """Return the first form of this hand-out in a lineage, blank for none: the ids of new lines derive from it."""
-        own = {accepted.submit for accepted in self.state.accepted if accepted.hand_out == self.hand_out.id}
-        return next((submit for submit in lineage if submit in own), "")
+    @property
+    def _person(self) -> str:
+        return self.filled.contact(cell_ids.PERSON)
 
     # content
 
-    def _rows(self, origin: str) -> Rows:
-        """Return the rows that were handed out, or sent back, with this form's answers."""
+    @cached_property
+    def handed_out(self) -> Outline:
+        """What was handed out, or sent back."""
         back = self.sent_back
         if back is None:
-            outline = self.state.baseline_outline(self.hand_out)
-        else:
-            outline = Outline(self.state.sent_back_rows(self.hand_out, back))
-        department = outline.rows.all(Department)[self.hand_out.department]
-        return outline.rows.apply(FormBaseline(outline, department, origin).changes(self.filled.answers))
+            return self.state.baseline_outline(self.hand_out)
+        return Outline(self.state.sent_back_rows(self.hand_out, back))
+
+    def _rows(self, lineage: Sequence[str], earlier: Accepted | None) -> Rows:
+        """Return what was handed out with this form's answers, as a later version of an earlier form where there is one."""
+        own = {accepted.submit for accepted in self.state.accepted if accepted.hand_out == self.hand_out.id}
+        origins = (self.hand_out.id, *(submit for submit in lineage if submit in own))
+        before = self.state.submitted_rows(earlier) if earlier is not None else None
+        self.taken_off.clear()
+        department = self.handed_out.rows.all(Department)[self.hand_out.department]
+        baseline = FormBaseline(self.handed_out, department, origins, before, self.taken_off)
+        messages = FormMessages(baseline, self.filled, self.hand_out.year)
+        answers = messages.answers()
+        changes = messages.changes(answers)
+        self.taken_off.clear()
+        return self.handed_out.rows.apply(ordered((*baseline.changes(answers), *changes)))
 
     def _changes(self, rows: Rows) -> tuple[Change, ...]:
         return compare(self.state.baseline(self.hand_out), rows)
-
-
-def _unread_remark(places: Sequence[str]) -> str:
-    """Return a sentence about texts that were not read because they answer no question."""
-    if not places:
-        return ""
-    more = f"ほか{len(places) - _NAMED}か所" if len(places) > _NAMED else ""
-    return f"{'、'.join(places[:_NAMED])}{more}の記載は、記入欄の外にあるか答えになっていないため、読んでいません。課に確かめてください。"
-
-
-def _is_later_version(later: Iterable[Change], earlier: Iterable[Change]) -> bool:
-    """Return whether a form changes at least half of the rows that an earlier one changed."""
-    before, after = ({(change.table, change.id) for change in changes} for changes in (earlier, later))
-    return 2 * len(before & after) >= len(before)

@@ -52,6 +52,21 @@ def resubmission_of(state: MergeState, submission: Submission) -> Resubmission |
     return Resubmission(base, theirs, superseded, overridden)
 
 
+def taken_back(resubmission: Resubmission, handed_out: Rows) -> list[Change]:
+    """Return the changes of a form that only go back to what was handed out: nobody touched these cells in it.
+
+    A message that is not repeated stays a message.
+    """
+
+    def untouched(change: Change) -> bool:
+        row = handed_out.get(change.table, change.id)
+        if change.field == WHOLE:
+            return bool(change.after == row)
+        return row is not None and bool(change.after == getattr(row, change.field))
+
+    return [change for change in compare(resubmission.base, resubmission.theirs) if untouched(change)]
+
+
 @dataclass(frozen=True)
 class _Fork:
     """A submission of somebody who went on with the same copy: the rows that both started from, and its own."""

@@ -11,7 +11,7 @@ from dxdesk.plan.analysis.required import RequiredItem, items_of_department, req
 from dxdesk.plan.rows.dates import local_time
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_plan
-from dxdesk.plan.rows.model import Department, Plan
+from dxdesk.plan.rows.model import UNREAD, Department, Plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Accepted, HandOut, YearLock
@@ -29,6 +29,7 @@ class SubmissionState(StrEnum):
     HANDED_OUT = "配布済"
     OVERDUE = "締切後"  # nothing has come
     HANDED_IN = "提出済"  # merged, but required items are missing
+    TO_CHECK = "要確認"  # nothing but messages has come, and some of them are unread
     IN_REVIEW = "確認中"  # merged, but changes are pending
     RETURNED = "差戻し"
     ACCEPTED = "受理"  # merged, and complete or of a locked year
@@ -229,4 +230,15 @@ class _BoardReading:
             return SubmissionState.OVERDUE if overdue else SubmissionState.HANDED_OUT
         if any(self.state.pending_of(accepted) for accepted in merged):
             return SubmissionState.IN_REVIEW
+        if self._has_only_unread(newest.department, merged):
+            return SubmissionState.TO_CHECK
         return SubmissionState.ACCEPTED if complete or locked else SubmissionState.HANDED_IN
+
+    def _has_only_unread(self, department: str, merged: Sequence[Accepted]) -> bool:
+        """Return whether a department has only written beside what was asked, and nobody has read it yet."""
+        changes = [change for accepted in merged for change in self.state.submitted_changes(accepted).values()]
+        if not changes or any(change.table != "message" for change in changes):
+            return False
+        written = {change.id for change in changes}
+        messages = self.outline.messages(self.outline.rows.all(Department)[department])
+        return any(message.id in written and message.state == UNREAD for message in messages)

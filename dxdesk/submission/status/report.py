@@ -29,6 +29,7 @@ class ChangeOutcome(StrEnum):
 _PENDING = {
     HeldReason.CONFLICT: (ChangeOutcome.HELD, "ほかの内容と食い違っているため、担当が確かめています。"),
     HeldReason.SCOPE: (ChangeOutcome.REVIEW, "担当の範囲の外のため、担当が確かめています。"),
+    HeldReason.BLANK: (ChangeOutcome.REVIEW, "前の様式の記入が空いているため、消してよいか担当が確かめています。"),
     HeldReason.LOCKED: (ChangeOutcome.REVIEW, "確定済みの年度のため、担当が確かめています。"),
 }
 

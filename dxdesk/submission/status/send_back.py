@@ -8,7 +8,7 @@ from pathlib import Path
 from dxdesk.plan.rows.dates import is_past, short_year, utc_now
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.extract import Extracts
-from dxdesk.plan.rows.model import Department, Measure, Plan
+from dxdesk.plan.rows.model import Department, Measure, Message, Plan
 from dxdesk.plan.rows.outline import Outline, full_name, measure_name, year_column
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
 from dxdesk.plan.rows.requests import Requests
@@ -32,6 +32,7 @@ from dxdesk.submission.status.report import ReportLine, report_on
 _REMARKS = {
     HeldReason.CONFLICT: "計画の内容と食い違っています。確認してください。",
     HeldReason.SCOPE: "担当の範囲の外のため、まだ反映していません。",
+    HeldReason.BLANK: "前の様式にあった記入が空いています。消してよいか確かめています。",
     HeldReason.LOCKED: "確定済みの年度のため、まだ反映していません。",
 }
 _LOCKED = (
@@ -178,7 +179,7 @@ def send_back(store: Store, request: SendBackRequest, file: str | Path, *, autho
     recorded = store.transaction(insert)
     try:
         if as_form:
-            write_form(make_form(Outline(rows), record, accepted), target)
+            write_form(make_form(Outline(_with_replies(rows, state, record.department)), record, accepted), target)
         else:
             records = [replace(record, base=None), *_submits(accepted, record)]
             write_copy(store, rows, records, target, _schema(accepted, rows))
@@ -187,6 +188,13 @@ def send_back(store: Store, request: SendBackRequest, file: str | Path, *, autho
         raise
     locked = (record.plan, record.year) in state.locked
     return SentBack(target, _LOCKED.format(year=short_year(record.year)) if locked else "")
+
+
+def _with_replies(rows: Rows, state: MergeState, department: str) -> Rows:
+    """Return a submission's rows with what the coordinator has replied to its messages since."""
+    answered = [message for message in state.rows.all(Message).values() if message.department == department]
+    known = rows.all(Message)
+    return rows.put(known[m.id].replace(reply=m.reply) for m in answered if m.id in known)
 
 
 def _fewer_rows(state: MergeState, accepted: Accepted, requests: Requests) -> Rows | None:

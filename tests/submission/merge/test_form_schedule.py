@@ -6,7 +6,7 @@ import pytest
 
 from dxdesk.plan.rows.model import Lane, Phase
 from tests.submission.city import MEASURES, ROWS, YEAR, master_in, merge_files, rows_of, undo_merge_of
-from tests.submission.forms import ABOUT, COLUMN, FILL, MEASURE, PAST, REMARK, Sheet, hand_out_forms
+from tests.submission.forms import ABOUT, COLUMN, FILL, MEASURE, NOTICE, PAST, Sheet, hand_out_forms
 
 LANE = Lane.new(measure=MEASURES[0].id, label="電子申請")
 BEFORE = Phase.new(lane=LANE.id, year=YEAR - 1, text="検討")
@@ -24,7 +24,7 @@ def asked_cells(form: Sheet) -> dict[int, list[object]]:
     """Return year → the form's cells about the schedule beside the cell to be filled in."""
     rows = [row for row in form.rows() if str(row[COLUMN].value).endswith("スケジュール")]
     assert all("1-(1)" in str(row[MEASURE].value) and "電子申請" in str(row[ABOUT].value) for row in rows)
-    return {YEAR + place: [row[c].value for c in (PAST, FILL, REMARK)] for place, row in enumerate(rows)}
+    return {YEAR + place: [row[c].value for c in (PAST, FILL, NOTICE)] for place, row in enumerate(rows)}
 
 
 def fill_in_year(form: Path, year: int, text: str | None) -> None:

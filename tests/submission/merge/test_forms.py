@@ -12,7 +12,19 @@ import pytest
 from dxdesk.pages.formats.xlsx import writer
 from dxdesk.pages.page import Book
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
-from dxdesk.plan.rows.model import DONE, PER_MEASURE, PER_YEAR, PLANNED, Assessment, CustomField, CustomValue, Entry, Mark
+from dxdesk.plan.rows.model import (
+    DONE,
+    PER_MEASURE,
+    PER_YEAR,
+    PLANNED,
+    Assessment,
+    CustomField,
+    CustomValue,
+    Department,
+    Entry,
+    Mark,
+    Message,
+)
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Accepted, HandOut
@@ -33,17 +45,25 @@ from tests.submission.city import (
     master_in,
     merge_files,
     pending_in,
+    resolve_held,
     rows_of,
     submit_copy,
     undo_merge_of,
 )
-from tests.submission.forms import Sheet, hand_out_forms
+from tests.submission.forms import FILL, Sheet, hand_out_forms
 
 
 @pytest.fixture
 def forms(master: Path) -> list[Path]:
     """The forms of 市民課, 税務課 and 観光課."""
     return hand_out_forms(master)
+
+
+def messages(master: Path) -> list[tuple[str, str, str]]:
+    """Department, what it is about and text of all messages."""
+    rows = rows_of(master)
+    names = {department.id: department.name for department in rows.all(Department).values()}
+    return sorted((names[m.department], m.what, m.text) for m in rows.all(Message).values())
 
 
 def lines(master: Path, number: int, year: int = YEAR, kind: str = DONE) -> list[str]:
@@ -102,10 +122,35 @@ def test_no_form_is_written_over_another_file(master: Path, tmp_path: Path) -> N
         assert store.records(HandOut) == []
 
 
-def test_a_form_that_nobody_wrote_in_changes_nothing(master: Path, forms: list[Path]) -> None:
+def test_a_form_that_nobody_wrote_in_is_no_submission_by_itself(master: Path, forms: list[Path]) -> None:
+    with Sheet(forms[0]) as form:
+        form.contact(person="市民 一郎")
+    with Sheet(forms[1]) as form:
+        form.figure(2, "20件")
+    blank, filled = merge_files(master, *forms[:2]).files
+    assert (blank.status, filled.status) == ("refused", "merged")
+    assert "何も記入されていません" in blank.reason
+    assert "「変更なし」に「はい」" in blank.reason
+    assert states(master)["市民課"] == ("配布済", 0)
+
+
+def test_a_form_that_says_that_nothing_has_changed_is_handed_in(master: Path, forms: list[Path]) -> None:
+    with Sheet(forms[2]) as form:
+        form.write_cover({"変更なし": "はい"})
     (file_result,) = merge_files(master, forms[2]).files
     assert (file_result.status, file_result.applied) == ("merged", 0)
     assert rows_of(master) == ROWS
+    assert states(master)["観光課"] == ("提出済", 1)
+    with Store.open(master, read_only=True) as store:
+        assert [accepted.unchanged for accepted in store.records(Accepted)] == [True]
+
+
+def test_unchanged_beside_answers_is_pointed_out(master: Path, forms: list[Path]) -> None:
+    with Sheet(forms[0]) as form:
+        form.write_cover({"変更なし": "はい"})
+        form.figure(1, "12件")
+    (file_result,) = merge_files(master, forms[0]).files
+    assert (file_result.applied, "「変更なし」とありますが" in file_result.reason) == (1, True)
 
 
 def test_an_existing_line_is_corrected_or_by_an_emptied_cell_deleted(master: Path, forms: list[Path]) -> None:
@@ -125,8 +170,9 @@ def test_the_same_form_again_is_already_merged_however_it_was_saved(master: Path
     assert merge_files(master, forms[0]).files[0].status == "already"
 
 
-def test_a_later_version_corrects_and_takes_back_what_the_form_had(master: Path, forms: list[Path]) -> None:
+def test_a_later_version_corrects_and_what_it_leaves_blank_is_asked_about(master: Path, forms: list[Path]) -> None:
     with Sheet(forms[0]) as form:
+        form.contact(person="市民 一郎")
         form.figure(1, "12件")
         form.line(1, "一つ目")
         form.line(1, "二つ目")
@@ -134,16 +180,23 @@ def test_a_later_version_corrects_and_takes_back_what_the_form_had(master: Path,
     with Sheet(forms[0]) as form:
         form.figure(1, "13件")
         form.existing("一つ目", "")
+        form.existing("書きかけ", "")
     (file_result,) = merge_files(master, forms[0]).files
-    assert (file_result.applied, file_result.conflicts) == (2, 0)
+    assert (file_result.applied, file_result.conflicts, file_result.out_of_scope) == (2, 0, 1)
     assert figure_text(rows_of(master), 1) == "13件"
-    assert lines(master, 1) == ["書きかけ", "二つ目"]
-    assert pending_in(master) == []
+    assert "書きかけ" in {change.before for change in file_result.changes}
+    # A blank takes back what the earlier form wrote only when a person has decided so.
+    assert lines(master, 1) == ["一つ目", "二つ目"]
+    (held,) = pending_in(master)
+    assert held.why == "blank"
+    resolve_held(master, held.number, "theirs")
+    assert lines(master, 1) == ["二つ目"]
 
 
 def test_an_earlier_version_that_comes_late_is_in_the_later_one(master: Path, forms: list[Path]) -> None:
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
+        form.contact(person="市民 一郎")
     first = forms[0].rename(forms[0].with_name("一回目.xlsx"))
     second = Sheet(first)
     second.path = forms[0]
@@ -161,9 +214,11 @@ def test_two_people_who_fill_the_same_form_never_revert_each_other(master: Path,
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
         form.line(1, "甲の行")
+        form.contact(person="甲")
     with Sheet(other) as form:
         form.figure(4, "40件")
         form.line(4, "乙の行")
+        form.contact(person="乙")
     merge_files(master, forms[0], other)
     assert (figure_text(rows_of(master), 1), figure_text(rows_of(master), 4)) == ("12件", "40件")
     assert "甲の行" in lines(master, 1)
@@ -175,9 +230,9 @@ def test_two_people_who_fill_the_same_form_never_revert_each_other(master: Path,
     merge_files(master, other)
     assert (figure_text(rows_of(master), 1), figure_text(rows_of(master), 4)) == ("12件", "41件")
     with Sheet(forms[0]) as form:
-        form.existing("甲の行", None)
+        form.existing("甲の行", "甲の直した行")
     merge_files(master, forms[0])
-    assert "甲の行" not in lines(master, 1)
+    assert lines(master, 1) == ["書きかけ", "甲の直した行"]
     assert figure_text(rows_of(master), 4) == "41件"
 
 
@@ -198,6 +253,7 @@ def test_different_answers_of_two_people_are_a_conflict(master: Path, forms: lis
 def test_undoing_the_later_version_restores_the_earlier_one(master: Path, forms: list[Path]) -> None:
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
+        form.contact(person="甲")
     merge_files(master, forms[0])
     after_first = rows_of(master)
     with Sheet(forms[0]) as form:
@@ -228,11 +284,10 @@ def test_a_line_of_last_year_may_stay_when_somebody_confirms_it(tmp_path: Path) 
         with Sheet(form) as sheet:
             (row,) = [row for row in sheet.rows() if row[2].value == "前年度のまま"]
             assert str(row[3].value).startswith("「引き続き運用した。」は昨年度と同じ文です。")
-            row[4].value = answer
+            row[FILL].value = answer
     results = merge_files(master, *forms).files
-    assert [v.applied for v in results] == [1, 0]
-    assert [bool(v.reason) for v in results] == [False, True]
-    assert "記入表 E5の記載は" in results[1].reason
+    assert [v.applied for v in results] == [1, 1]
+    assert messages(master) == [("税務課", "「前年度のまま」への答え（R6実績）", "どちらとも")]
     kept = [rows_of(master).all(Entry)[line.id].as_before for line in stale]
     assert kept == [True, False]
     undo_merge_of(master, "市民課")
@@ -262,7 +317,7 @@ def test_a_citys_scale_and_columns_are_filled_in_too(tmp_path: Path) -> None:
         for row in sheet.rows():
             about = str(row[2].value).partition("（")[0]
             if "1-(1)" in str(row[0].value) and about in typed:
-                row[4].value = typed.pop(about)
+                row[FILL].value = typed.pop(about)
         assert typed == {}
     (file_result,) = merge_files(master, form).files
     assert (file_result.status, file_result.applied, file_result.out_of_scope) == ("merged", 4, 0)
@@ -357,11 +412,18 @@ def test_what_is_sent_back_as_a_form_goes_on_from_what_was_handed_in(master: Pat
     assert rows_of(master) == ROWS
 
 
-def test_the_form_that_was_sent_back_comes_again_unchanged(master: Path, forms: list[Path]) -> None:
+def test_what_was_sent_back_counts_as_answered_only_when_somebody_says_that_it_stays(
+    master: Path, forms: list[Path]
+) -> None:
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
     merge_files(master, forms[0])
     again = send_back_copy(master, master.parent / "差戻し.xlsx")
+    (file_result,) = merge_files(master, again).files
+    assert file_result.status == "refused"
+    assert states(master)["市民課"][0] == "差戻し"
+    with Sheet(again) as sheet:
+        sheet.write_cover({"変更なし": "はい"})
     (file_result,) = merge_files(master, again).files
     assert (file_result.status, file_result.applied) == ("merged", 0)
     assert figure_text(rows_of(master), 1) == "12件"

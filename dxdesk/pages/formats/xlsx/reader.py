@@ -25,8 +25,8 @@ _SAVED = re.compile(rb"<(?:\w+:)?modified[^>]*>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\
 _TAB = re.compile(r"_x0009_")
 
 
-def read_xlsx(path: Path) -> Book:
-    """The workbook's visible sheets; formulas by the value last computed. Raises Refused, EnvironmentFault.
+def read_xlsx(path: Path, hidden: bool = False) -> Book:
+    """The workbook's visible sheets, or all; formulas by the value last computed. Raises Refused, EnvironmentFault.
 
     Formulas that were never computed or failed, and struck texts, count as blank: each is listed in `unread`.
     """
@@ -45,7 +45,7 @@ def read_xlsx(path: Path) -> Book:
             book = Book(path.stem)
             beside = UnreadContent(workbook, data)
             for sheet in workbook.worksheets:
-                if sheet.sheet_state == "visible":
+                if hidden or sheet.sheet_state == "visible":
                     book.pages.append(_page(sheet, beside))
                     book.unread += beside.in_sheet(sheet)
                 else:

@@ -59,6 +59,12 @@ def _signed(text: str) -> re.Match[str] | None:
     return _OFFICE.fullmatch(plain(text)) if text.endswith((")", "）")) else None
 
 
+def signature_of(text: str) -> tuple[str, str]:
+    """The text before the one short bracket that ends it, and what stands in that bracket; blank for none."""
+    found = _signed(text)
+    return (cut(text, found, "text"), cut(text, found, "name")) if found is not None else (text, "")
+
+
 def entry_text(outline: Outline, entry: Entry) -> str:
     """A line of narrative as `Departments.entry` reads it; the wording for publication goes before the submitted one."""
     name = entry.written or outline.department_name(entry.department)

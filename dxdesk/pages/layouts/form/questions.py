@@ -1,10 +1,13 @@
 """The questions of a form, one a row: for each measure its figures, lines, schedule, evaluation and own columns."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 
 from dxdesk.pages.layouts.form.cell_ids import CELL, FIGURE, KEEP, LINE, NEW, NONE, PHASE, QuestionKey
+from dxdesk.pages.layouts.form.contents import Question
+from dxdesk.pages.layouts.form.remarks import with_messages
 from dxdesk.plan.analysis.achievement import previous_assessment
 from dxdesk.plan.analysis.stale_text import unchanged_entries
 from dxdesk.plan.changes.schedule import schedule_years
@@ -15,6 +18,7 @@ from dxdesk.plan.rows.model import (
     PER_YEAR,
     PLANNED,
     RESULT,
+    TARGET,
     Assessment,
     CustomValue,
     Department,
@@ -34,52 +38,11 @@ from dxdesk.plan.rows.table import table_of
 
 # Excel's limit for a cell in characters: a longer text cannot come back whole.
 LONGEST = 32_767
-# Rows for further lines: in a measure's column without any, and behind those there are.
-_FIRST_LINES, _MORE_LINES = 3, 2
+# Rows for further lines, beside as many as the department's longest year had.
+_MORE_LINES = 3
 _SHORT = 20  # characters by which a line is recognised
 # Row → remark.
 Remarks = Mapping[RowKey, str]
-
-
-@dataclass(frozen=True)
-class Question:
-    """One row of a form: its `year` and column (`R6実績`), what is asked, `past` last year's text, `now` the present one.
-
-    `fixed`: the present text is too long for a cell, so that it can only be read.
-    """
-
-    key: QuestionKey
-    measure: Measure
-    year: int
-    column: str
-    about: str
-    past: str
-    now: str = ""
-    remark: str = ""
-    fixed: bool = False
-
-
-@dataclass(frozen=True)
-class Form:
-    """All that a form shows.
-
-    `hand_out`: blank for a specimen, which cannot be handed in; `after`: the submission that is sent back (差戻し);
-    `contact`: 担当者名, 内線 and 課長確認 by their ids.
-    """
-
-    plan: Plan
-    department: Department
-    year: int
-    questions: Sequence[Question]
-    hand_out: str = ""
-    schema: int = 0
-    due: str | None = None
-    message: str = ""
-    guide: str = ""
-    returned: str = ""
-    after: str = ""
-    confirming: bool = False
-    contact: Mapping[str, str] = field(default_factory=dict)
 
 
 def questions(
@@ -91,7 +54,8 @@ def questions(
 ) -> list[Question]:
     """Return the questions of every measure that requires something or in which the department has a part, in order."""
     found = _Questions(outline, current_department(outline, department), year, required, remarks or {})
-    return [question for measure in outline.measures(found.plan) for question in found.of(measure)]
+    asked = [question for measure in outline.measures(found.plan) for question in found.of(measure)]
+    return list(with_messages(outline, department, year, asked))
 
 
 class _Questions:
@@ -161,6 +125,7 @@ class _Questions:
             self._past(indicator, year, role),
             self._text(indicator, year, role),
             self._remark(indicator, year, role),
+            planned=self._planned(indicator, year) if role == RESULT else "",
         )
 
     def _named(self, indicator: Indicator) -> str:
@@ -173,6 +138,11 @@ class _Questions:
         """The figures of the two years before, newest first."""
         texts = ((y, self._text(indicator, y, role)) for y in (year - 1, year - 2))
         return "\n".join(f"{year_column(y, role)}：{text}" for y, text in texts if text)
+
+    def _planned(self, indicator: Indicator, year: int) -> str:
+        """What was expected and aimed at for the year."""
+        texts = ((role, self._text(indicator, year, role)) for role in (FORECAST, TARGET))
+        return "\n".join(f"{year_column(year, role)}：{text}" for role, text in texts if text)
 
     def _text(self, indicator: Indicator, year: int, role: str) -> str:
         figure = self.outline.figure(indicator, year, role)
@@ -190,7 +160,7 @@ class _Questions:
     def _lines(self, measure: Measure, year: int, kind: str) -> list[Question]:
         """The present lines, then rows for more; beside them the lines of the year before, as long as there are any."""
         sections = self.outline.sections(measure)
-        used = [s for s in sections if self._own(s, year, kind) or self._own(s, year - 1, kind)]
+        used = [s for s in sections if self._own(s, year, kind) or self._own(s, year - 1, kind) or self._aims(s, year, kind)]
         places: list[Section | None] = list(used) or [next((s for s in sections if not s.heading), None)]
         found = [q for place in places for q in self._lines_in(measure, place, year, kind)]
         remark = self.remarks.get(("measure", measure.id), "")
@@ -201,24 +171,38 @@ class _Questions:
     def _own(self, section: Section, year: int, kind: str) -> list[Entry]:
         return [e for e in self.outline.entries(section, year, kind) if self._mine(e)]
 
+    def _aims(self, section: Section | None, year: int, kind: str) -> list[str]:
+        """What was planned for the year whose results are asked for."""
+        planned = self._own(section, year, PLANNED) if section is not None and kind == DONE else []
+        return [entry.text for entry in planned]
+
+    def _longest(self, section: Section | None) -> int:
+        """How many lines the department wrote in its longest year."""
+        if section is None:
+            return 0
+        lines = self.outline.all_entries(self.outline.rows.all(Measure)[section.measure])
+        counts = Counter((e.year, e.kind) for e in lines if e.section == section.id and self._mine(e))
+        return max(counts.values(), default=0)
+
     def _lines_in(self, measure: Measure, section: Section | None, year: int, kind: str) -> Iterator[Question]:
         there = self._own(section, year, kind) if section is not None else []
         past = [e.text for e in self._own(section, year - 1, kind)] if section is not None else []
-        rows = max(_FIRST_LINES, len(there) + _MORE_LINES, len(past) + 1)
-        before = [*past, *[""] * (rows - len(past))]
+        rows = len(there) + self._longest(section) + _MORE_LINES
+        beside = [_filled_up(texts, rows) for texts in (past, self._aims(section, year, kind))]
+        before, aims = beside
         left = {entry.id for entry in unchanged_entries(self.outline, measure, year, kind)}
         heading, column = section.heading if section is not None else "", year_column(year, kind)
-        for entry, text in zip(there, before, strict=False):
+        for entry, text, planned in zip(there, before, aims, strict=False):
             remark = self.remarks.get(("entry", entry.id), "")
             long = len(entry.text) > LONGEST
             key: QuestionKey = (LINE, entry.id)
-            yield Question(key, measure, year, column, heading, text, entry.text, remark, fixed=long)
+            yield Question(key, measure, year, column, heading, text, entry.text, remark, fixed=long, planned=planned)
             if entry.id in left and not long:
                 yield Question((KEEP, entry.id), measure, year, column, "前年度のまま", _same(entry.text))
-        for number, text in enumerate(before[len(there) :], 1):
+        for number, (text, planned) in enumerate(list(zip(*beside, strict=True))[len(there) :], 1):
             place = section.id if section is not None else NONE
             key = (NEW, measure.id, place, str(year), kind, str(number))
-            yield Question(key, measure, year, column, heading, text)
+            yield Question(key, measure, year, column, heading, text, planned=planned)
 
     # schedule, evaluation, own columns
 
@@ -273,6 +257,11 @@ class _Questions:
             column = f"{short_year(self.year)}の項目" if yearly else "項目"
             key = _natural_key(new, "text")
             yield Question(key, measure, self.year, column, custom.name, past if yearly else "", now)
+
+
+def _filled_up(texts: Sequence[str], rows: int) -> list[str]:
+    """A text for each row."""
+    return [*texts, *[""] * (rows - len(texts))]
 
 
 def _since(phase: Phase) -> str:

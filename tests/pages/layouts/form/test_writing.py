@@ -10,12 +10,13 @@ from openpyxl import load_workbook
 from dxdesk.pages.formats import writer
 from dxdesk.pages.layouts import LAYOUTS, READABLE, Options, layout
 from dxdesk.pages.layouts.form import cell_ids
-from dxdesk.pages.layouts.form.questions import LONGEST, Form, Question, questions
-from dxdesk.pages.layouts.form.writing import book_of
+from dxdesk.pages.layouts.form.contents import Form, Question
+from dxdesk.pages.layouts.form.questions import LONGEST, questions
+from dxdesk.pages.layouts.form.writing import ID_COLUMN, book_of
 from dxdesk.pages.page import Book
 from dxdesk.plan.analysis.required import required_items_in_plan
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import FORECAST, PLANNED, Department, Entry, MeasureDepartment
+from dxdesk.plan.rows.model import FORECAST, PLANNED, TARGET, Department, Entry, MeasureDepartment
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from tests.golden import FOLDER, golden_pages
@@ -76,11 +77,24 @@ def test_each_thing_has_a_row_of_its_own_with_last_years_beside() -> None:
         ("R7実施予定", "【端末】", "", "9台"),
         ("R6実績", "(RPA等)", "昨年の一", "今年の一"),
         ("R6実績", "(RPA等)", "昨年の二", ""),
-        ("R6実績", "(RPA等)", "", ""),
+        # As many rows to fill in as the longest year had lines, and three more.
+        *[("R6実績", "(RPA等)", "", "")] * 4,
         *[("R7実施予定", "", "", "")] * 3,
     ]
     assert [q.remark for q in questions_to(asked_city(), "市民課")][2] == "時点：2月末時点"
     assert [q.about for q in questions_to(asked_city(), "税務課")] == ["【よその指標】"]
+
+
+def test_what_was_planned_for_this_year_stands_beside_its_results() -> None:
+    plan = asked_city()
+    (measure,) = plan.outline.measures(plan.plan)
+    indicator = next(i for i in plan.outline.indicators_of(measure) if i.label == "端末")
+    section = plan.outline.sections(measure)[0]
+    plan.figure(indicator, "R6", "8台", role=FORECAST)
+    plan.figure(indicator, "R6", "10台", role=TARGET)
+    plan.add(Entry, measure=measure.id, section=section.id, year=2024, kind=PLANNED, text="窓口を広げる。")
+    planned = [(q.column, q.planned) for q in questions_to(plan, "市民課") if q.planned]
+    assert planned == [("R6実績", "R6実施予定：8台\nR6目標：10台"), ("R6実績", "窓口を広げる。")]
 
 
 def test_a_measure_that_is_done_or_over_is_not_asked_again() -> None:
@@ -103,7 +117,7 @@ def test_a_line_that_no_cell_can_hold_is_not_asked_for() -> None:
     table = book_of(Form(plan.plan, department, YEAR, asked, HAND_OUT, 1002)).pages[1]
     texts = {cell.text: place for place, cell in table.cells.items()}
     row = next(place[0] for text, place in texts.items() if "書き換えられません" in text)
-    assert (row, 6) not in table.cells
+    assert (row, ID_COLUMN) not in table.cells
 
 
 def test_the_cover_says_who_is_asked_for_what_until_when() -> None:
@@ -122,7 +136,7 @@ def test_the_cover_says_who_is_asked_for_what_until_when() -> None:
     ):
         assert text in cover
     assert "差戻しの理由" not in cover
-    again = book_of(form(asked_city(), "市民課", returned="件数が違います", after="x", contact={cell_ids.PERSON: "甲"}))
+    again = book_of(form(asked_city(), "市民課", returned="件数が違います", after="x", fields={cell_ids.PERSON: "甲"}))
     assert {"件数が違います", "甲"} <= {cell.text for cell in again.pages[0].cells.values()}
 
 
@@ -136,20 +150,21 @@ def test_in_excel_only_the_cells_to_fill_in_are_open_and_stay_text(tmp_path: Pat
     assert workbook.sheetnames == ["お願い", "記入表"]
     table = workbook["記入表"]
     opened = {c.column_letter for row in table.iter_rows(min_row=3) for c in row if not c.protection.locked}
-    assert opened == {"E"}
-    assert {c.number_format for (c,) in table.iter_rows(min_row=3, min_col=5, max_col=5)} == {"@"}
-    assert [c.value for c in table[3] if c.column_letter == "G"] == [
-        cell_ids.sealed(questions_to(asked_city(), "市民課")[0].key, HAND_OUT)
-    ]
-    assert {c.fill.fgColor.rgb for (c,) in table.iter_rows(min_row=3, min_col=5, max_col=5)} == {"00FFF8D6"}
+    assert opened == {"F", "G"}
+    assert {c.number_format for row in table.iter_rows(min_row=3, min_col=6, max_col=7) for c in row} == {"@"}
+    (row_id,) = [str(c.value) for c in table[3] if c.column_letter == "I"]
+    assert cell_ids.read(row_id, HAND_OUT) == questions_to(asked_city(), "市民課")[0].key
+    # Beside the id stands what was handed out in the row, so that words written over it are found.
+    assert cell_ids.digests_of(row_id) == {cell_ids.digest(str(c.value)) for c in table[3][:5] if c.value}
+    assert {c.fill.fgColor.rgb for row in table.iter_rows(min_row=3, min_col=6, max_col=7) for c in row} == {"00FFF8D6"}
     for sheet in workbook.worksheets:
         assert sheet.protection.sheet
         assert not sheet.protection.password
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-    assert [str(merged) for merged in table.merged_cells.ranges] == ["A1:E1"]
+    assert [str(merged) for merged in table.merged_cells.ranges] == ["A1:F1"]
     assert table.freeze_panes == "B3"
     assert table.print_title_rows == "$2:$2"
-    assert table.print_area == f"'記入表'!$A$1:$F${table.max_row}"
+    assert table.print_area == f"'記入表'!$A$1:$H${table.max_row}"
 
 
 def test_rows_to_write_in_grow_and_the_others_keep_their_height(tmp_path: Path) -> None:
