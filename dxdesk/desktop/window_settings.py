@@ -71,6 +71,17 @@ def _folds(location: str) -> list[str]:
     return known if isinstance(known, list) else []
 
 
+def submission_of(location: str) -> str:
+    """Return the file to send that was made last of a copy, blank where none is noted."""
+    known = _noted("submissions", location)
+    return known if isinstance(known, str) else ""
+
+
+def remember_submission(location: str, file: str) -> None:
+    """Note the file to send that was made of a copy."""
+    _note("submissions", location, os.path.abspath(file))
+
+
 def columns_in(location: str) -> list[tuple[int, str]]:
     """Return the columns, as (fiscal year, role), that somebody added to a file's 指標と目標."""
     known = _noted("columns", location)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from dxdesk.desktop import window_settings
 from dxdesk.desktop.commands.open import OnClosedFile, OpenCommands
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.workspace.page_stack import PageStack
@@ -93,6 +94,7 @@ class HandInCommands(QObject):
             location, author = self._session.store.location, self._session.author
             contact = Contact(answers.person, answers.extension, answers.confirmed)
             handing_in = partial(submit, location, file, author=author, contact=contact)
+            window_settings.remember_submission(location, file)
             job = OnClosedFile(location, partial(handed_in, handing_in), "提出ファイルを作っています…", page=HAND_IN)
             self._opening.run_closed(job)
 

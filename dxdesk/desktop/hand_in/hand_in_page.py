@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop import window_settings
 from dxdesk.desktop.appearance.style import PRIMARY, bold, set_look
 from dxdesk.desktop.hand_in.message_panel import MessagePanel
+from dxdesk.desktop.hand_in.submitted_row import SubmittedRow
 from dxdesk.desktop.parts.buttons import FoldButton
 from dxdesk.desktop.parts.labels import error_label, wrapped_label
 from dxdesk.desktop.parts.text_table import TextTable
@@ -60,6 +61,7 @@ class HandInPage(View):
         self.list = TextTable(("状態", "施策と欄", "備考・連絡"), (0, 3, 2), "記入を求められているもの", self)
         self.list.activated.connect(self._open)
         self.list.selectionModel().currentRowChanged.connect(self._show_remark)
+        self.submitted = SubmittedRow(session, self.hand_out, self)
         self.messages = MessagePanel(session, self.hand_out, self)
         self.next_button = QPushButton("次の未記入へ(&N)", self)
         self.next_button.clicked.connect(self.open_next)
@@ -89,6 +91,7 @@ class HandInPage(View):
         column.addLayout(head)
         column.addWidget(self.readings)
         column.addWidget(self.state)
+        column.addWidget(self.submitted)
         column.addLayout(row)
         column.addWidget(self.list, 1)
         column.addWidget(self.messages)
@@ -178,6 +181,7 @@ class HandInPage(View):
                 f"　提出ファイルは {local_time(submits[-1].at)} に作りました。直したときは、もう一度作って送ってください。"
             )
         self.state.setText(text)
+        self.submitted.show_submit(submits[-1] if submits else None)
         self.next_button.setEnabled(bool(missing))
         self._show()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
@@ -89,6 +90,19 @@ def test_a_department_fills_in_hands_in_and_the_master_has_it(
     qtbot.waitUntil(out.exists)
     qtbot.waitUntil(lambda: not window.progress.running and window.has_plan)
     assert "提出ファイルは" in page_of(window).state.text()
+    sent = page_of(window).submitted
+    assert sent.isVisible()
+    assert sent.file == out
+    sent.mail.click()
+    text = QGuiApplication.clipboard().text()
+    for part in (
+        "件名：【提出】伊東市DX推進計画　令和6年度分（収納課）",
+        "添付：提出.dxdb",
+        *rest,
+        "収納課　鈴木（内線 1234）",
+    ):
+        assert part in text
+    assert sent.folder.isVisible()
     with Store.open(master, author="係長") as store:
         result = merge(store, [out], author="係長")
         assert [v.status for v in result.files] == ["merged"]
