@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dxdesk.desktop.contents.measure_index import Filter, MeasureIndex, Tally
+from dxdesk.desktop.parts.labels import plain_tooltip
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.model import Measure, Pillar, Plan
@@ -195,7 +196,7 @@ class TreeModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole and node.is_measure:
             measure = self.session.rows.all(Measure)[node.row_id]
             missing = self.measure_index.missing(measure, self.filter.department)
-            return f"未入力：{'、'.join(missing)}" if missing else None
+            return plain_tooltip(f"未入力：{'、'.join(missing)}") if missing else None
         return None
 
 

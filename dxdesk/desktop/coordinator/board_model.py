@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from dxdesk.desktop.background.operation import with_snapshot
+from dxdesk.desktop.parts.labels import plain_tooltip
 from dxdesk.desktop.parts.read_table import Index, ReadModel
 from dxdesk.plan.rows.dates import local_time
 from dxdesk.store import Store
@@ -91,8 +92,10 @@ class BoardModel(ReadModel[str]):
         if not index.isValid():
             return None
         text = self.lines[index.row()][index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{HEADINGS[index.column()]} {text or 'なし'}"
         return None

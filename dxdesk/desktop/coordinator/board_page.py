@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import LINK, PRIMARY, bold, set_look
 from dxdesk.desktop.background.background_view import BackgroundView
@@ -14,7 +14,7 @@ from dxdesk.desktop.coordinator.board_model import MISSING, read_board, untouche
 from dxdesk.desktop.coordinator.board_view import BoardView
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.flow import FlowLayout, clear
-from dxdesk.desktop.parts.labels import secondary_label, wrapped_label
+from dxdesk.desktop.parts.labels import Label, secondary_label, wrapped_label
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.plan.rows.model import Plan
@@ -58,7 +58,7 @@ class BoardPage(BackgroundView):
     def _build(self) -> None:
         plan = self.session.plan
         self.row_buttons: list[QPushButton] = []
-        self.title = QLabel(self)
+        self.title = Label("", self)
         self.title.setFont(bold(self.font(), 1.2))
         self.year = Choice("年度", _years(plan), self)
         self.year.setCurrentIndex(-1)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QRadioButton,
     QSizePolicy,
     QTextEdit,
@@ -31,7 +30,7 @@ from dxdesk.desktop.parts.difference_marks import write_pieces
 from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, inline_differences
 from dxdesk.desktop.parts.fits_font import FitsFont, FitsFontAndTheme
 from dxdesk.desktop.parts.free_text import FreeText
-from dxdesk.desktop.parts.labels import secondary_label, wrapped_label
+from dxdesk.desktop.parts.labels import Label, secondary_label, wrapped_label
 from dxdesk.plan.rows.dates import local_time
 from dxdesk.store.tables.records import HeldReason
 from dxdesk.submission.merge.conflict_list import ConflictEntry
@@ -80,7 +79,7 @@ class Card(FitsFontAndTheme, QFrame):
         self.choice: QRadioButton | None = None
         self.pieces: Pieces = ()
         self._first_shown = 0
-        self.title = QLabel(title, self)
+        self.title = Label(title, self)
         self.title.setFont(bold(self.font()))
         self.when = secondary_label("", self)
         self.when.setFont(small(self.font()))

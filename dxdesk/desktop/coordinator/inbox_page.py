@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.background.background_view import BackgroundView
 from dxdesk.desktop.background.operation import with_snapshot
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.parts.labels import secondary_label
+from dxdesk.desktop.parts.labels import Label, secondary_label
 from dxdesk.desktop.parts.text_field import TextField, framed
 from dxdesk.desktop.parts.wrapped_table import WrappedModel, WrappedTable
 from dxdesk.desktop.session import EditedCell, Session
@@ -55,7 +55,7 @@ class InboxPage(BackgroundView):
         self._build()
 
     def _build(self) -> None:
-        self.title = QLabel("課からの連絡", self)
+        self.title = Label("課からの連絡", self)
         self.title.setFont(bold(self.font(), 1.2))
         self.states = Choice("状態で絞り込み", [(_ALL, None)], self)
         self.states.currentIndexChanged.connect(self._show_lines)
@@ -66,7 +66,7 @@ class InboxPage(BackgroundView):
         self.table.doubleClicked.connect(self._open)
         self.reply = TextField(self.session, self)
         self.reply.editor.setPlaceholderText("ここに回答を書きます。次の配布や差戻しで課に届きます。")
-        self.reply_label = QLabel("回答(&P)", self)
+        self.reply_label = Label("回答(&P)", self)
         self.reply_label.setBuddy(self.reply.editor)
         self.read = self._button("読んだことにする(&R)", self._mark_read)
         self.open = self._button("この施策を見る(&V)", self._open)

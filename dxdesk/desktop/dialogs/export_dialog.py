@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidgetItem,
     QProgressBar,
@@ -25,7 +24,7 @@ from dxdesk.desktop.parts.buttons import with_button
 from dxdesk.desktop.parts.check_list import CheckList, is_checked, set_checked
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.dialog import Dialog
-from dxdesk.desktop.parts.labels import wrapped_label
+from dxdesk.desktop.parts.labels import Label, wrapped_label
 from dxdesk.desktop.printing import pdf
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.exporting import ExportRequest, ExportResult, export
@@ -116,7 +115,7 @@ class ExportDialog(Dialog):
         self._span = span = QWidget(self)
         row = QHBoxLayout(span)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.first, QLabel("から", span), self.last, QLabel("まで（最後の年度は実施予定）", span)):
+        for widget in (self.first, Label("から", span), self.last, Label("まで（最後の年度は実施予定）", span)):
             row.addWidget(widget)
         row.addStretch()
         self._form = QFormLayout()

@@ -2,13 +2,14 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dxdesk.desktop.background.operation import Operation, with_snapshot
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.dialog import CloseButton, Dialog
 from dxdesk.desktop.parts.difference_marks import write_pieces
 from dxdesk.desktop.parts.differences import Part, Piece, differences
+from dxdesk.desktop.parts.labels import Label, plain_tooltip
 from dxdesk.desktop.parts.text_table import RowDetail, TextTable
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.jobs.history import Event, events
@@ -27,7 +28,7 @@ class ChangeDetail(RowDetail):
     def __init__(self, table: TextTable, parent: QWidget | None = None) -> None:
         super().__init__(table, parent)
         explanation = "取り消し線は消えたところ、太字の下線は加わったところです。"
-        self.setToolTip(explanation)
+        self.setToolTip(plain_tooltip(explanation))
         self.setAccessibleDescription(explanation)
 
     def show_current(self) -> None:
@@ -64,12 +65,12 @@ class HistoryDialog(Dialog):
             choices.append((measure_name(self._measure), MEASURE))
         self.scope = Choice("どこの履歴か", [*choices, ("計画全体", PLAN)], self)
         self.scope.currentIndexChanged.connect(self.read)
-        self.message = QLabel(self)
+        self.message = Label("", self)
         self.reading = Operation(self).on_success(self._show).on_failure(self.message.setText)
         self.table = TextTable(HEADINGS, (0, 0, 3, 4, 4, 3), "変更の履歴", self)
         buttons = CloseButton(self)
         row = QHBoxLayout()
-        label = QLabel("範囲(&R)", self)
+        label = Label("範囲(&R)", self)
         label.setBuddy(self.scope)
         row.addWidget(label)
         row.addWidget(self.scope, 1)

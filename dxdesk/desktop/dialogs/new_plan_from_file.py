@@ -4,12 +4,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QButtonGroup, QFormLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFormLayout, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.dialogs.new_plan_ways import Recipe, YearSpan, tab_stop
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.combo_box import Choice
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.jobs.creating import SourcePlan, next_year, plans_in, revision
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.outline import folded
@@ -26,13 +27,13 @@ class FromFile(QWidget):
         self.plans: list[SourcePlan] = []
         self.choose = QPushButton("もとにする計画ファイルを選ぶ(&P)…", self)
         self.choose.clicked.connect(self._choose)
-        self.message = QLabel(_ABOUT, self)
+        self.message = Label(_ABOUT, self)
         self.message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.reading = Operation(self).on_success(self._read).on_failure(self.message.setText)
         self.plan = Choice("もとにする計画", [], self)
         self.plan.currentIndexChanged.connect(self._show)
         self.next_year = QRadioButton(self)
-        self.next_year_note = QLabel(self)
+        self.next_year_note = Label("", self)
         self.revised = QRadioButton("改定版を加える：構成を写した新しい計画を、もとの計画と並べる(&R)", self)
         self.kinds = QButtonGroup(self)
         for kind in (self.next_year, self.revised):

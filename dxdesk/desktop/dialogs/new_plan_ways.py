@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.parts.check_list import CheckList, is_checked, set_checked
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.parts.labels import secondary_label
+from dxdesk.desktop.parts.labels import Label, secondary_label
 from dxdesk.jobs.creating import NewPlan, empty, from_seeds, read_levels
 from dxdesk.jobs.seeding import seed_plans
 from dxdesk.plan.analysis.evaluation_scale import SCALES
@@ -53,13 +53,13 @@ class YearSpan(QWidget):
         self.choose(*_USUAL)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.first, QLabel("から", self), self.last, QLabel("まで", self)):
+        for widget in (self.first, Label("から", self), self.last, Label("まで", self)):
             row.addWidget(widget)
         row.addStretch()
 
     def label(self, text: str, parent: QWidget) -> QLabel:
         """Make a label that leads to the first of the two."""
-        label = QLabel(text, parent)
+        label = Label(text, parent)
         label.setBuddy(self.first)
         return label
 

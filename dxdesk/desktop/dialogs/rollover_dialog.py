@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import LINK, bold, set_look
 from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.jobs.rollover import DoneRollover, Rollover
 from dxdesk.plan.rows.dates import local_time, short_year
 
@@ -21,15 +22,15 @@ class RolloverDialog(Dialog):
         super().__init__("年度の切り替え", parent)
         self.rollover = rollover
         before, after = rollover.years
-        title = QLabel(rollover.before.title, self)
+        title = Label(rollover.before.title, self)
         title.setFont(bold(self.font()))
-        years = QLabel(f"表示年度　{before}　→　{after}", self)
+        years = Label(f"表示年度　{before}　→　{after}", self)
         years.setFont(bold(self.font(), 1.3))
         years.setForegroundRole(QPalette.ColorRole.Link)
-        self.summary = [QLabel(f"・{sentence}", self) for sentence in summary_lines(rollover)]
+        self.summary = [Label(f"・{sentence}", self) for sentence in summary_lines(rollover)]
         for label in (title, years, *self.summary):
             label.setWordWrap(True)
-        self.earlier = QLabel(self)
+        self.earlier = Label("", self)
         self.earlier.setWordWrap(True)
         self.earlier.setVisible(last is not None)
         self.back = QPushButton(self)

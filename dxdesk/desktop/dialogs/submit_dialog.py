@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFormLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
-from dxdesk.desktop.parts.labels import error_label
+from dxdesk.desktop.parts.labels import Label, error_label
 from dxdesk.desktop.parts.text_table import TextTable
 
 
@@ -66,7 +65,7 @@ class SubmitDialog(Dialog):
         column = QVBoxLayout(self)
         column.addLayout(form)
         if missing:
-            column.addWidget(QLabel(f"求められているもののうち、{len(missing)}件がまだ記入されていません。", self))
+            column.addWidget(Label(f"求められているもののうち、{len(missing)}件がまだ記入されていません。", self))
         column.addWidget(self.list, 1)
         column.addWidget(self.message)
         if not missing:

@@ -3,9 +3,10 @@
 from functools import partial
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.background.operation import Operation
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.parts.text_table import RowDetail, TextTable
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.recycle_bin import Deletion, deletions, restoring_changes
@@ -25,7 +26,7 @@ class BinPanel(QWidget):
         super().__init__(parent)
         self.session = session
         self.deletions: list[Deletion] = []
-        self.message = QLabel("読んでいます…", self)
+        self.message = Label("読んでいます…", self)
         self.message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.reading = Operation(self).on_success(self._show).on_failure(self.message.setText)
         self.table = TextTable(_HEADINGS, (0, 0, 2, 2, 3), "削除したもの", self)

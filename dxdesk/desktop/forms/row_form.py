@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from dxdesk.desktop.forms.fields import TextFormField, field_for
 from dxdesk.desktop.parts.fits_font import FitsFont
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.parts.scroll import VerticalScrollArea
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.fields import specs
@@ -40,7 +41,7 @@ class RowForm(FitsFont, VerticalScrollArea):
         self._scrolling_disabled = False
         self.body = QWidget(self)
         self.setWidget(self.body)
-        self.blank = QLabel(empty, self.body)
+        self.blank = Label(empty, self.body)
         self.blank.setWordWrap(True)
         self.blank.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.rows = QWidget(self.body)

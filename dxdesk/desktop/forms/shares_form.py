@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.forms.fields import ChoiceField, TextFormField
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.parts.labels import wrapped_label
+from dxdesk.desktop.parts.labels import Label, wrapped_label
 from dxdesk.desktop.session import Session
 from dxdesk.plan.changes.describe import name_with_years
 from dxdesk.plan.changes.edits import delete_row
@@ -30,7 +30,7 @@ class SharesForm(QWidget):
         self.measure_id: str | None = None
         self.lines: list[_Line] = []
         self.writable = not session.read_only and session.store.role == MASTER
-        heading = QLabel("担当する課", self)
+        heading = Label("担当する課", self)
         heading.setFont(bold(self.font()))
         self.grid = QGridLayout()
         self.grid.setColumnStretch(0, 2)

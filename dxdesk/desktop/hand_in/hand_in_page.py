@@ -20,7 +20,7 @@ from dxdesk.desktop.appearance.style import PRIMARY, bold, set_look
 from dxdesk.desktop.hand_in.message_panel import MessagePanel
 from dxdesk.desktop.hand_in.submitted_row import SubmittedRow
 from dxdesk.desktop.parts.buttons import FoldButton
-from dxdesk.desktop.parts.labels import error_label, wrapped_label
+from dxdesk.desktop.parts.labels import Label, error_label, wrapped_label
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
@@ -52,7 +52,7 @@ class HandInPage(View):
         self.hand_out: HandOut = hand_out_of(session.store)
         self.todos: list[Todo] = []
         self.shown: list[Todo] = []
-        self.title = QLabel(f"{self.hand_out.name}　{short_year(self.hand_out.year)} の記入と提出", self)
+        self.title = Label(f"{self.hand_out.name}　{short_year(self.hand_out.year)} の記入と提出", self)
         self.title.setFont(bold(self.font(), 1.3))
         self.due, self.letter, self.hand_over_note, self.replies, self.state = (wrapped_label("", self) for _ in range(5))
         self.returned_note = error_label(self)

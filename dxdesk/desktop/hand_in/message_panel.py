@@ -1,7 +1,8 @@
 """とりまとめ課への連絡: a remark on the item at hand, and one on everything; both go with the submission."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.parts.text_field import TextField, framed
 from dxdesk.desktop.session import EditedCell, Outcome, Session
 from dxdesk.plan.changes.messages import ABOUT_ALL, About, about_required, message_of
@@ -20,7 +21,7 @@ class MessagePanel(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for label, field in (("この欄への備考(&R)", self.item), ("全体の連絡(&T)", self.all)):
-            heading = QLabel(label, self)
+            heading = Label(label, self)
             heading.setBuddy(field.editor)
             row.addWidget(heading)
             row.addWidget(framed(field, self), 1)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from dxdesk.desktop.appearance.style import small
+from dxdesk.desktop.parts.labels import plain_tooltip
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.rows.model import Department, Entry, Measure
 from dxdesk.plan.rows.outline import spellings_of
@@ -40,7 +41,7 @@ class DepartmentChooser(QToolButton):
         self._spelling = entry.written or self.session.outline.department_name(entry.department)
         objection = self.session.objection_to(EditedCell("entry", entry.id, "department"))
         self.setEnabled(not objection)
-        self.setToolTip("" if self.session.read_only else objection)
+        self.setToolTip("" if self.session.read_only else plain_tooltip(objection))
         name = self._spelling or CHOOSE
         if name != self.text():
             self.setText(name)

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold, small
 from dxdesk.desktop.parts.buttons import LinkButton
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.changes import edits
@@ -25,7 +26,7 @@ class InternalNotes(QFrame):
         self.measure_id: str | None = None
         self.boxes: list[NoteBox] = []
         self._spare: list[NoteBox] = []
-        heading = QLabel(HEADING, self)
+        heading = Label(HEADING, self)
         heading.setFont(bold(small(self.font())))
         heading.setForegroundRole(Role.PlaceholderText)
         self.add = LinkButton("＋ メモを追加", self)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from dxdesk.desktop.parts.labels import plain_tooltip
 from dxdesk.desktop.session import EditedCell, HeldText, Outcome, Session
 from dxdesk.plan.analysis.trend import total_text
 from dxdesk.plan.analysis.year_over_year import change_from_last_year, printed_change
@@ -243,7 +244,7 @@ class KpiModel(QAbstractTableModel):
             return held.text if held else self.label(index) if index.column() == 0 else self.value(index)
         if role == Qt.ItemDataRole.ToolTipRole:
             held = self.held(index)
-            return held.outcome.reason if held else self.objection(index) or None
+            return plain_tooltip(held.outcome.reason if held else self.objection(index)) or None
         if role == Qt.ItemDataRole.TextAlignmentRole and self.figure_key(index) is not None:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold, small
 from dxdesk.desktop.parts.buttons import LinkButton
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.session import Session
 from dxdesk.plan.changes.carry_forward import copy_assessment_text, copy_measure_texts, copy_permitted
 from dxdesk.plan.changes.edits import Changes
@@ -50,7 +51,7 @@ class Unchanged(QWidget):
 
     def __init__(self, writable: bool, parent: QWidget) -> None:
         super().__init__(parent)
-        mark = QLabel("未更新", self)
+        mark = Label("未更新", self)
         mark.setFont(bold(small(self.font())))
         mark.setForegroundRole(self.palette().ColorRole.BrightText)
         mark.setToolTip("前年度と同じ文です。直すか、「このままでよい」を選ぶまで、記入したことになりません。")

@@ -10,12 +10,13 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import small
 from dxdesk.desktop.measure.department_chooser import DepartmentChooser
 from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_lines
 from dxdesk.desktop.measure.publication import Publication
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.changes import edits
@@ -52,7 +53,7 @@ class LineBox(QWidget):
         self.down = self._tool("↓", "この行を下へ（Alt+↓）", self.move_down)
         self.copy = self._tool("写す", "この行を次の年度へ写す（Ctrl+Shift+D）", self.copy_to_next_year)
         self.more = self._tool("⋯", "この行にできるほかのこと", self.open_menu)
-        self.bullet = QLabel(self)
+        self.bullet = Label("", self)
         self.bullet.setContentsMargins(0, 2, 0, 0)
         line = QHBoxLayout()
         line.setSpacing(0)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.measure.internal_notes import InternalNotes
@@ -10,7 +10,7 @@ from dxdesk.desktop.measure.kpi_grid import KpiGrid
 from dxdesk.desktop.measure.narrative import Narrative
 from dxdesk.desktop.measure.page_head import PageHead
 from dxdesk.desktop.parts.editors import TextEditor
-from dxdesk.desktop.parts.labels import wrapped_label
+from dxdesk.desktop.parts.labels import Label, wrapped_label
 from dxdesk.desktop.parts.scroll import VerticalScrollArea
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.window_settings import Position
@@ -50,7 +50,7 @@ class MeasurePage(VerticalScrollArea):
         self.head = PageHead(session, self.body)
         self.grid = KpiGrid(session, self.body)
         self.grid.moved.connect(self._follow)
-        self.blank = QLabel(NO_INDICATORS, self.body)
+        self.blank = Label(NO_INDICATORS, self.body)
         self.blank.setForegroundRole(Role.PlaceholderText)
         self.blank.setWordWrap(True)
         self.narrative = Narrative(session, self.body)

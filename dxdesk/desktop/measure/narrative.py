@@ -10,6 +10,7 @@ from dxdesk.desktop.measure.kpi_model import year_title
 from dxdesk.desktop.measure.last_year import copy_lines, copy_measure
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.measure.year_cell import YearCell
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.session import Session
 from dxdesk.plan.changes import edits
 from dxdesk.plan.changes.carry_forward import asked_cells
@@ -220,7 +221,7 @@ class Narrative(QFrame):
 
 
 def _heading_label(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
+    label = Label("", parent)
     label.setFont(bold(parent.font()))
     label.setWordWrap(True)
     label.setContentsMargins(8, 5, 8, 5)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import FIELD, bold, set_look, small
 from dxdesk.desktop.parts.buttons import FoldButton
-from dxdesk.desktop.parts.labels import wrapped_label
+from dxdesk.desktop.parts.labels import plain_tooltip, wrapped_label
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.rows.model import LEAD, RELATED, Department, Measure, MeasureDepartment
@@ -93,7 +93,7 @@ class Badge(QLabel):
     def __init__(self, text: str, meaning: str, parent: QWidget) -> None:
         super().__init__(text, parent)
         self.setFont(bold(small(self.font())))
-        self.setToolTip(meaning)
+        self.setToolTip(plain_tooltip(meaning))
         self.setContentsMargins(6, 2, 6, 2)
         self.setFrameShape(QFrame.Shape.Box)
         self.setForegroundRole(Role.Link)

@@ -1,10 +1,11 @@
 """年度ごとの書き方: where a year's printed table names an indicator differently, or prints another 対前年比."""
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, set_look
 from dxdesk.desktop.parts.buttons import FoldButton
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.rows.fields import specs
@@ -78,13 +79,13 @@ class PrintedOverrides(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         labels = {name: specs(Figure)[name].label for name in _FIELDS}
         for column, heading in enumerate(("年度", "値", *labels.values()) if figures else ()):
-            grid.addWidget(QLabel(heading, inner), 0, column)
+            grid.addWidget(Label(heading, inner), 0, column)
             grid.setColumnStretch(column, column)
         for row, figure in enumerate(figures, 1):
             year = year_column(figure.year, figure.role)
-            value = QLabel(figure.text, inner)
+            value = Label(figure.text, inner)
             value.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-            grid.addWidget(QLabel(year, inner), row, 0)
+            grid.addWidget(Label(year, inner), row, 0)
             grid.addWidget(value, row, 1)
             for column, (name, label) in enumerate(labels.items(), 2):
                 if name == "written" or figure.role == RESULT:

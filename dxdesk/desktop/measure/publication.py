@@ -1,9 +1,10 @@
 """公表用の文: how a line reads where it is published; the submitted text stays beside it."""
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, set_look, small
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.rows.fields import specs
@@ -19,7 +20,7 @@ class Publication(QWidget):
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.session = session
-        label = QLabel(LABEL, self)
+        label = Label(LABEL, self)
         label.setFont(small(self.font()))
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.field = TextField(session, self)

@@ -9,6 +9,7 @@ from dxdesk.desktop.measure.kpi_model import year_title
 from dxdesk.desktop.measure.last_year import copy_lines
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.parts.buttons import LinkButton
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.session import Session
 from dxdesk.plan.analysis.stale_text import unchanged_entries
 from dxdesk.plan.changes.carry_forward import asked_cells, copy_permitted, uncopied_entries
@@ -187,7 +188,7 @@ class YearCell(QFrame):
         return box
 
     def _label(self) -> QLabel:
-        label = QLabel(self)
+        label = Label("", self)
         label.setForegroundRole(Role.PlaceholderText)
         label.setWordWrap(True)
         return label

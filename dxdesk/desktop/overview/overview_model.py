@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from dxdesk.desktop.parts.labels import plain_tooltip
 from dxdesk.jobs.overview_sheet import HEADINGS, SIDE_HEADINGS, newest_text, short_titles, side_texts, texts
 from dxdesk.plan.analysis.overview import OverviewLine
 from dxdesk.plan.analysis.plan_comparison import ComparedRow
@@ -135,7 +136,7 @@ class OverviewModel(QAbstractItemModel):
             sparkline = isinstance(node.line, OverviewLine) and index.column() == SPARKLINE
             return newest_text(node.line.sparkline) if sparkline and isinstance(node.line, OverviewLine) else text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return text
+            return plain_tooltip(text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self._accessible_heading(index.column())} {text or 'なし'}"
         return None

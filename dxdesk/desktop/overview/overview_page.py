@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.background.background_view import BackgroundView
@@ -15,7 +15,7 @@ from dxdesk.desktop.background.progress import Progress
 from dxdesk.desktop.overview.overview_view import OverviewView
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.parts.labels import secondary_label
+from dxdesk.desktop.parts.labels import Label, secondary_label
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.overview_sheet import export_overview, marks_text, targets_text
 from dxdesk.plan.analysis.overview import Overview, overview
@@ -51,7 +51,7 @@ class OverviewPage(BackgroundView):
         self.reading.on_success(self._show).on_failure(self.message.setText)
 
     def _build(self) -> None:
-        self.title = QLabel("概況", self)
+        self.title = Label("概況", self)
         self.title.setFont(bold(self.font(), 1.2))
         self.year = Choice("年度", _years(self.session.outline.plans), self)
         self.year.activated.connect(self.refresh)

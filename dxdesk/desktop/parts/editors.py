@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QToolTip, QWidget
 
 from dxdesk.desktop.parts.fits_font import FitsFont
+from dxdesk.desktop.parts.labels import plain_tooltip
 from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.session import EditedCell, HeldText, Outcome, Session, new_group
 from dxdesk.plan.analysis.glossary import term_at
@@ -134,7 +135,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
         if objection != self._objection:
             self._objection = objection
             self.setReadOnly(bool(objection))
-            self.setToolTip(objection)
+            self.setToolTip(plain_tooltip(objection))
             self.setAccessibleDescription(objection)
 
     def reload(self) -> None:
@@ -293,7 +294,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
         terms = self.session.outline.terms(self.session.plan)
         term = term_at(cursor.block().text(), cursor.positionInBlock(), terms) if terms else None
         if term is not None and term.text.strip():
-            QToolTip.showText(event.globalPos(), f"{term.word}：{term.text}", self)
+            QToolTip.showText(event.globalPos(), plain_tooltip(f"{term.word}：{term.text}"), self)
         return term is not None and bool(term.text.strip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

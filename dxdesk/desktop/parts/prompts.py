@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 
 from dxdesk.desktop import window_settings
@@ -75,6 +75,7 @@ def message_box(
     if parent is not None and not parent.isVisible():
         parent = QApplication.activeWindow()  # the window is not shown yet: over the one in its place
     made = QMessageBox(icon, "dxdesk", text, parent=parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)  # what it is about may have any name
     buttons = [made.addButton(answer, QMessageBox.ButtonRole.ActionRole) for answer in answers]
     made.setDefaultButton(buttons[-1])
     made.setEscapeButton(buttons[-1])

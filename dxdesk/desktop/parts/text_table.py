@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, set_look
+from dxdesk.desktop.parts.labels import plain_tooltip
 from dxdesk.desktop.parts.read_table import Index, ReadModel, ReadTable
 
 _LONGEST = 300  # characters of a cell that are laid out; the tooltip shows them all
@@ -26,7 +27,9 @@ class TextModel(ReadModel[str]):
         if role == Qt.ItemDataRole.DisplayRole:
             line = " ".join(text.split())
             return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(text)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return text
         return None
 

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, bold, set_look
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.parts.scroll import ScrollPage
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
@@ -23,7 +24,7 @@ class CustomTab(ScrollPage):
         self.fields: dict[tuple[str, int | None], TextField] = {}
         self._years: dict[tuple[str, int | None], QLabel] = {}
         self._shape: tuple[object, ...] = ()
-        self.blank = QLabel(NOTHING, self.body)
+        self.blank = Label(NOTHING, self.body)
         self.blank.setWordWrap(True)
         self.column.addWidget(self.blank)
         self._inner: QWidget | None = None
@@ -56,7 +57,7 @@ class CustomTab(ScrollPage):
         self.blank.setVisible(not customs)
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
         for custom in customs if measure is not None else ():
-            name = QLabel(custom.name, inner)
+            name = Label(custom.name, inner)
             name.setFont(bold(self.font()))
             grid.addWidget(name, grid.rowCount(), 0, 1, 2)
             for year in [None] if custom.scope == PER_MEASURE else shown_years(self.session.plan):
@@ -67,7 +68,7 @@ class CustomTab(ScrollPage):
         self._compare()
 
     def _year(self, custom: CustomField, year: int | None, parent: QWidget) -> QLabel:
-        label = QLabel(short_year(year) if year is not None else "", parent)
+        label = Label(short_year(year) if year is not None else "", parent)
         self._years[custom.id, year] = label
         return label
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, bold, set_look
 from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_opinion
 from dxdesk.desktop.parts.buttons import LinkButton
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.fits_font import FitsFont
-from dxdesk.desktop.parts.labels import secondary_label
+from dxdesk.desktop.parts.labels import Label, plain_tooltip, secondary_label
 from dxdesk.desktop.parts.scroll import ScrollPage
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
@@ -54,7 +54,7 @@ class EvaluationTab(ScrollPage):
         self.year.currentIndexChanged.connect(self._rebuild)
         self.scale = secondary_label("", self.body)
         head = QHBoxLayout()
-        head.addWidget(QLabel("年度", self.body))
+        head.addWidget(Label("年度", self.body))
         head.addWidget(self.year)
         head.addWidget(self.scale, 1)
         self.marks = MarkHistory(self.body)
@@ -180,7 +180,7 @@ class AssessmentBox(FitsFont, QWidget):
         self.watch_font()
 
     def _arrange(self) -> None:
-        title = QLabel(self._name, self)
+        title = Label(self._name, self)
         title.setFont(bold(self.font(), 1.0 if self.indicator is not None else 1.15))
         self.views = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.views.setSpacing(12)
@@ -191,7 +191,7 @@ class AssessmentBox(FitsFont, QWidget):
         grid.setColumnStretch(3, 1)
         grid.addWidget(title, 0, 0, 1, 4)
         for row, label in ((1, "評価"), (4, "見解"), (7, "評価時点")):
-            grid.addWidget(QLabel(label, self), row, 0, Qt.AlignmentFlag.AlignTop if row == 4 else Qt.AlignmentFlag(0))
+            grid.addWidget(Label(label, self), row, 0, Qt.AlignmentFlag.AlignTop if row == 4 else Qt.AlignmentFlag(0))
         grid.addWidget(self.mark, 1, 1)
         grid.addWidget(self.apply, 1, 2)
         grid.addLayout(self.views, 4, 1, 1, 3)
@@ -229,7 +229,7 @@ class AssessmentBox(FitsFont, QWidget):
         objection = self.session.objection_to(EditedCell("assessment", self._newborn.id, "mark"), self._newborn)
         for control in (self.mark, self.apply):
             control.setEnabled(not objection)
-            control.setToolTip("" if self.session.read_only else objection)
+            control.setToolTip("" if self.session.read_only else plain_tooltip(objection))
         for field in (self.opinion, self.at):
             field.editor.refresh()
         last_row = past.row if past is not None else None

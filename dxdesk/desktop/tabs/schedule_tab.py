@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QFormLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFormLayout, QHBoxLayout, QPushButton, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, set_look
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.labels import secondary_label
+from dxdesk.desktop.parts.labels import Label, secondary_label
 from dxdesk.desktop.parts.scroll import ScrollPage
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
@@ -43,7 +43,7 @@ class ScheduleTab(ScrollPage):
         self._following = False  # the focus is just moving into the field
         for field in (self.label, self.text):
             set_look(field.editor, BOXED)
-        self.span = QLabel(self.body)
+        self.span = Label("", self.body)
         lanes, phases = QHBoxLayout(), QHBoxLayout()
         self.add_button = self._button(lanes, "取組を追加(&A)", self.add)
         self.up = self._button(lanes, "取組を上へ", self._up)

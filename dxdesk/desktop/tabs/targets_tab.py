@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop import window_settings
 from dxdesk.desktop.appearance.style import bold
@@ -13,7 +13,7 @@ from dxdesk.desktop.measure.kpi_grid import KpiGrid
 from dxdesk.desktop.measure.kpi_model import CellCaption, FigureColumn, KpiModel
 from dxdesk.desktop.measure.printed_overrides import PrintedOverrides
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.parts.labels import secondary_label, wrapped_label
+from dxdesk.desktop.parts.labels import Label, secondary_label, wrapped_label
 from dxdesk.desktop.parts.scroll import ScrollPage
 from dxdesk.desktop.session import Session
 from dxdesk.plan.analysis.achievement import achievement_percent, explain_achievement
@@ -150,7 +150,7 @@ class TargetsTab(ScrollPage):
         self.adder = ColumnAdder(self.add_column, self.remove_column, self.body)
         self.adder.setVisible(not session.read_only)
         self.blank, self.sums = secondary_label(NO_INDICATORS, self.body), wrapped_label("", self.body)
-        self.name = QLabel(self.body)
+        self.name = Label("", self.body)
         self.name.setFont(bold(self.font()))
         self.form = RowForm(session, "indicator", _NOTHING, self.body, _FIELDS)
         self.form.disable_scrolling()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from dxdesk.desktop.appearance.style import small
 from dxdesk.desktop.parts.fits_font import FitsFontAndTheme
+from dxdesk.desktop.parts.labels import plain_tooltip
 from dxdesk.desktop.trends.labels import places
 from dxdesk.desktop.trends.legend import STYLES, Stroke, strokes
 from dxdesk.plan.analysis.trend import Point, Series
@@ -213,7 +214,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         place = self.mapToGlobal(self.mapFromScene(self._place(point))) + QPoint(8, 8)
         text = point_label(series, point)
         self.setAccessibleDescription(text)
-        QToolTip.showText(place, text, self)
+        QToolTip.showText(place, plain_tooltip(text), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go through the years with ← and →, through the lines with ↑ and ↓."""

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from dxdesk.desktop import window_settings
 from dxdesk.desktop.appearance.style import THEMES, apply_theme
+from dxdesk.desktop.parts.labels import Label
 
 SYSTEM = "system"
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
@@ -90,7 +91,7 @@ class AppearanceMenu(QObject):
             self.themes.addAction(action)
             themes.addAction(action)
         self.themes.triggered.connect(self._chosen)
-        self.percent = QLabel(window)
+        self.percent = Label("", window)
         self.percent.setContentsMargins(6, 0, 6, 0)
         window.statusBar().addPermanentWidget(self.percent)
         appearance.changed.connect(self._show)

@@ -1,7 +1,9 @@
 """One sentence above the pages, as long as the plan is open."""
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from dxdesk.desktop.parts.labels import Label
 
 
 class UnderBanner(QWidget):
@@ -9,7 +11,7 @@ class UnderBanner(QWidget):
 
     def __init__(self, sentence: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.banner = QLabel(sentence, self)
+        self.banner = Label(sentence, self)
         self.banner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
         self.banner.setWordWrap(True)
         self.banner.setContentsMargins(14, 7, 14, 7)

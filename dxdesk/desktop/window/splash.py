@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from dxdesk.desktop import window_settings
+from dxdesk.desktop.parts.labels import Label
 
 SIZE = (1366, 768)
 
@@ -16,7 +17,7 @@ class Splash(QMainWindow):
         super().__init__()
         self.setWindowTitle("dxdesk")
         self.resize(*SIZE)
-        label = QLabel("開いています…", self)
+        label = Label("開いています…", self)
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         label.move(24, 20)
         shape = window_settings.shape()

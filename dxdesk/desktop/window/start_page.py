@@ -23,6 +23,7 @@ from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.commands.new import NewPlanCommands
 from dxdesk.desktop.commands.open import OpenCommands
+from dxdesk.desktop.parts.labels import Label
 
 LOCATION = Qt.ItemDataRole.UserRole
 MISSING = "見つかりません。移動したか、共有フォルダにつながっていません。"
@@ -106,7 +107,7 @@ class StartPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         body = QWidget(self)
-        title = QLabel("DX推進計画の進捗管理", body)
+        title = Label("DX推進計画の進捗管理", body)
         title.setFont(bold(self.font(), 1.6))
         columns = QHBoxLayout()
         columns.setSpacing(48)
@@ -131,7 +132,7 @@ class StartPage(QScrollArea):
         left.addWidget(_heading("最近開いた計画", body))
         left.addWidget(self.recent, 1)
         left.addWidget(self.forget, 0, Qt.AlignmentFlag.AlignLeft)
-        none = QLabel("まだありません。右から始めてください。", body)
+        none = Label("まだありません。右から始めてください。", body)
         none.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         left.insertWidget(1, none)
         none.setVisible(not locations)
@@ -172,7 +173,7 @@ class StartPage(QScrollArea):
 
 
 def _heading(text: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
+    label = Label(text, parent)
     label.setFont(bold(parent.font(), 1.1))
     return label
 
@@ -182,7 +183,7 @@ def _way(parent: QWidget, column: QVBoxLayout, text: str, about: str, run: objec
     button.setMinimumHeight(button.fontMetrics().height() * 2)
     button.clicked.connect(run)
     button.setAccessibleDescription(about)
-    label = QLabel(about, parent)
+    label = Label(about, parent)
     label.setWordWrap(True)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -3,8 +3,9 @@
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QStatusBar, QWidget
 
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.session import EditedCell, HeldText, Session
 
 
@@ -12,7 +13,7 @@ class PlanStatus:
     """Three labels in a status bar, blank while no plan is open."""
 
     def __init__(self, bar: QStatusBar, meter: QWidget) -> None:
-        self.held, self.saved, self.author = QLabel(bar), QLabel(bar), QLabel(bar)
+        self.held, self.saved, self.author = Label("", bar), Label("", bar), Label("", bar)
         self.held.setForegroundRole(bar.palette().ColorRole.BrightText)
         for label in (self.held, self.saved, self.author):
             label.setContentsMargins(6, 0, 6, 0)

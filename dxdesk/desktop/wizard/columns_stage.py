@@ -7,14 +7,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
-from dxdesk.desktop.parts.labels import error_label
+from dxdesk.desktop.parts.labels import Label, error_label
 from dxdesk.desktop.parts.scroll import FullWidthScrollArea
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.wizard.column_form import UNDECIDED, ColumnForm
@@ -71,7 +70,7 @@ class ColumnsStage(Stage):
         rest = QWidget(self)
         row = QHBoxLayout(rest)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(QLabel("決めていない列は", rest))
+        row.addWidget(Label("決めていない列は", rest))
         for text, field in (("独自の項目にする", "custom"), ("取り込まない", "skip")):
             button = QPushButton(text, rest)
             button.setAccessibleName(f"決めていない列をすべて{text}")

@@ -1,7 +1,8 @@
 """Step 4: whose plan it is, and its years."""
 
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.wizard.stage import Stage, YearChoice
 from dxdesk.jobs.map_wizard import MapDraft
 
@@ -29,13 +30,13 @@ class PlanStage(Stage):
         between = QWidget(self)
         span = QHBoxLayout(between)
         span.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.first, QLabel("から", between), self.last, QLabel("まで", between)):
+        for widget in (self.first, Label("から", between), self.last, Label("まで", between)):
             span.addWidget(widget)
         span.addStretch(1)
         self._form = QFormLayout()
         self._form.addRow("団体名(&M)", self.municipality)
         self._form.addRow("計画名(&K)", self.title_field)
-        label = QLabel("表示する年度(&Y)", self)
+        label = Label("表示する年度(&Y)", self)
         self._form.addRow(label, between)
         label.setBuddy(self.first)
         self._form.addRow("実施予定(&P)", self.planned)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from dxdesk.desktop.appearance.style import bold
+from dxdesk.desktop.parts.labels import plain_tooltip
 from dxdesk.pages.layouts.common.cell_refs import letters
 from dxdesk.pages.layouts.list_table.table_map import TableMap
 from dxdesk.pages.page import Page
@@ -87,7 +88,7 @@ class SheetModel(QAbstractTableModel):
             line = " ".join(text.split())
             return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return text
+            return plain_tooltip(text)
         kind = "見出し " if index.row() in self._headings else ""
         return f"{letters(index.column())}{index.row() + 1} {kind}{text or '空白'}"
 

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.buttons import with_button
 from dxdesk.desktop.parts.combo_box import Choice
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.wizard.preview import SheetView
 from dxdesk.desktop.wizard.stage import Stage, YearChoice
 from dxdesk.jobs.map_wizard import GUESSED, MapDraft
@@ -39,7 +40,7 @@ class SheetStage(Stage):
         form.addRow("シート(&S)", self.sheets)
         form.addRow("", self.others)
         rows = self._heading_rows()
-        heading = QLabel("見出しの行(&H)", self)
+        heading = Label("見出しの行(&H)", self)
         form.addRow(heading, rows)
         heading.setBuddy(self.first)
         form.addRow("表の年度(&Y)", self.year)
@@ -62,7 +63,7 @@ class SheetStage(Stage):
         both = QWidget(self)
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.first, QLabel("から", both), self.last, QLabel("まで", both)):
+        for widget in (self.first, Label("から", both), self.last, Label("まで", both)):
             row.addWidget(widget)
         row.addStretch(1)
         return both

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListView,
     QRadioButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.appearance.icons import level_icon
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.background.operation import Operation
+from dxdesk.desktop.parts.labels import Label
 from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.session import Session
 from dxdesk.plan.checks import Finding, check
@@ -101,7 +101,7 @@ class FindingsPanel(QWidget):
         self._checked = False
         self.reading = Operation(self).on_success(self._take)
         self._soon = later(_SOON, self.check, self)
-        self.heading = QLabel(self)
+        self.heading = Label("", self)
         self.heading.setFont(bold(self.font()))
         self.here = QRadioButton("この施策", self)
         self.everywhere = QRadioButton("計画全体", self)
@@ -114,7 +114,7 @@ class FindingsPanel(QWidget):
         self.model = FindingsModel(self.view)
         self.view.setModel(self.model)
         self.view.chosen.connect(self._jump)
-        self.empty = QLabel(self)
+        self.empty = Label("", self)
         self.empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.empty.setWordWrap(True)
         row = QHBoxLayout()
