@@ -20,7 +20,7 @@ from dxdesk.plan.rows.model import DONE, KINDS, ROLES
 from dxdesk.plan.rows.outline import Outline, measure_name
 from dxdesk.store import Store
 from dxdesk.store.file.backup import back_up
-from dxdesk.store.file.backup import restore as restore_backup
+from dxdesk.submission.merge.restore import MergedSince, restore_master
 from dxdesk.submission.status.messages import messages
 
 COMMANDS = Commands()
@@ -244,9 +244,29 @@ def backup(args: Args) -> int:
     return OK
 
 
-@COMMANDS.add("restore", "バックアップから戻す", argument("backup", metavar="BACKUP", help="バックアップのファイル"))
+@COMMANDS.add(
+    "restore",
+    "バックアップから戻す",
+    argument("backup", metavar="BACKUP", help="バックアップのファイル"),
+    argument(
+        "--submissions",
+        choices=[*MergedSince],
+        help="バックアップのあとに統合した提出を、戻した計画に統合し直す（keep）か、統合していない状態に戻す（drop）か",
+    ),
+)
 def restore(args: Args) -> int:
-    """Restore a backup; the present file is kept beside it."""
-    kept = restore_backup(args.location, args.backup)
-    answer(args, {"file": args.location}, [f"「{args.location}」を戻しました。戻す前のファイルは「{kept}」にあります。"])
-    return OK
+    """Restore a backup; the present file is kept beside it, and what departments were handed out since stays."""
+    choice = MergedSince(args.submissions) if args.submissions else None
+    done = restore_master(args.location, args.backup, author=author(args), merged_since=choice)
+    before = f"戻す前のファイルは「{done.replaced}」にあります。" if done.replaced is not None else ""
+    report = {
+        "file": args.location,
+        "hand_outs": list(done.kept),
+        "merged": [
+            {"department": name, "file": m.accepted.file, "applied": len(m.changes), "held": len(m.held)}
+            for name, m in done.merged
+        ],
+        "dropped": list(done.dropped),
+    }
+    answer(args, report, [f"「{args.location}」を戻しました。{before}", *done.sentences])
+    return ATTENTION if done.dropped or done.unread or any(m.held for _, m in done.merged) else OK

@@ -79,10 +79,11 @@ def write(place: Path, before: str, after: str, author: str) -> None:
         apply(store, edits.set_field(entry, "text", after), author)
 
 
-def handed(master: Path, due: str | None = "2099-03-31") -> list[Copy]:
+def handed(master: Path, due: str | None = "2099-03-31", *, whole: bool = False) -> list[Copy]:
     """Copies for the three."""
+    request = HandOutRequest(YEAR, OFFICES, due, past=True, whole=whole)
     with Store.open(master, author=BOSS) as store:
-        copies = hand_out(store, master.parent / "配布", HandOutRequest(YEAR, OFFICES, due, past=True), author=BOSS)
+        copies = hand_out(store, master.parent / "配布", request, author=BOSS)
     return [Copy(copy.department, copy.file) for copy in copies]
 
 

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,6 +22,8 @@ from dxdesk.store.file.inspect import (
     roll_back,
 )
 from dxdesk.store.file.lock import FileLock
+from dxdesk.store.file.migrate import upgrade_copy
+from dxdesk.store.version import NEWEST
 
 _STAMP = "%Y-%m-%d_%H%M%S"
 _NAME = re.compile(r".*\.(\d{4}-\d\d-\d\d_\d{6})(?:-(\d+))?(?:-damaged)?\.dxdb", re.S)
@@ -78,9 +80,10 @@ def _dated(path: Path) -> list[tuple[Path, datetime]]:
     return [(backup, made) for backup, (made, _) in found]
 
 
-def restore(location: str | Path, backup: str | Path) -> Path | None:
+def restore(location: str | Path, backup: str | Path, carry_over: Callable[[Path], None] | None = None) -> Path | None:
     """Replace the file by a backup; return the backup of the replaced file, None where there was no file.
 
+    `carry_over` writes into the restored file, of the newest schema, before it takes its place.
     Raises Refused for a backup that is damaged or another plan's, Locked, EnvironmentFault; then nothing has changed.
     """
     path, source = _file(location), Path(backup)
@@ -92,7 +95,12 @@ def restore(location: str | Path, backup: str | Path) -> Path | None:
         safety = _back_up_replaced(path, source) if path.exists() else None
         with replacing_plan(path) as copy:
             copy_plan(source, copy)
-            inspect_file(copy)
+            schema = inspect_file(copy)
+            if carry_over is not None:
+                if schema < NEWEST:
+                    upgrade_copy(copy, schema)
+                carry_over(copy)
+                inspect_file(copy)
             with suppress(FileNotFoundError):
                 # It belongs to the replaced file and would be rolled back into the new one.
                 journal_path(path).unlink()

@@ -5,7 +5,7 @@ transaction.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -222,14 +222,18 @@ def _write(store: Store, state: MergeState, merged: Iterable[MergedSubmission], 
     if not is_server(store.location):
         back_up(store.location)
 
-    def work(transaction: Transaction) -> None:
-        for submission in merged:
-            transaction.insert(submission.accepted)
-            for batch in submission.batches:
-                if transaction.apply(batch).refused:
-                    raise Refused(CHANGED_MEANWHILE)
-        state.save_held(transaction, before)
-        if transaction.row_counts() != {table: len(rows) for table, rows in state.rows.tables.items()}:
-            raise Refused(CHANGED_MEANWHILE)
+    store.transaction(lambda transaction: write_merged(transaction, state, merged, before))
 
-    store.transaction(work)
+
+def write_merged(
+    transaction: Transaction, state: MergeState, merged: Iterable[MergedSubmission], before: Mapping[str, Held]
+) -> None:
+    """Write what was merged, and what is held now; `before`: what was. Raises Refused where the plan is another one."""
+    for submission in merged:
+        transaction.insert(submission.accepted)
+        for batch in submission.batches:
+            if transaction.apply(batch).refused:
+                raise Refused(CHANGED_MEANWHILE)
+    state.save_held(transaction, before)
+    if transaction.row_counts() != {table: len(rows) for table, rows in state.rows.tables.items()}:
+        raise Refused(CHANGED_MEANWHILE)

@@ -14,7 +14,7 @@ from dxdesk.plan.rows.rows import RowKey, Rows, references_exist
 from dxdesk.plan.rows.table import Row
 from dxdesk.store import Store
 from dxdesk.store.tables.compress import decompress_changes
-from dxdesk.store.tables.records import Accepted, HandOut, Held, HeldDecision, HeldReason, YearLock, locked_years
+from dxdesk.store.tables.records import Accepted, HandOut, Held, HeldDecision, HeldReason, Submit, YearLock, locked_years
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.merge.held import REOPENING, Closing, already_in_plan, pending
 
@@ -256,3 +256,21 @@ def _is_possible(change: Change, rows: Rows) -> bool:
     if isinstance(change.after, Row):
         return references_exist(change.after, rows)
     return not any(rows.references_to({(change.table, change.id)}).values())
+
+
+def submits_of(accepted: Accepted, hand_out: HandOut) -> list[Submit]:
+    """Return the submits of the copy so far: what comes back is compared with what is sent back."""
+    earlier = [
+        Submit(id=submit, hand_out=hand_out.id, at=accepted.submitted, author=accepted.author, digest="")
+        for submit in accepted.earlier_submits
+    ]
+    newest = Submit(
+        id=accepted.submit,
+        hand_out=hand_out.id,
+        at=accepted.submitted,
+        author=accepted.author,
+        digest=accepted.digest,
+        person=accepted.person,
+        extension=accepted.extension,
+    )
+    return [*earlier, newest]

@@ -17,7 +17,7 @@ from dxdesk.plan.rows.table import Row, table_of
 from dxdesk.store import Store
 from dxdesk.store.file.step_back import left_out
 from dxdesk.store.tables.codec import encode_json
-from dxdesk.store.tables.records import Accepted, HandOut, HeldReason, Remark, Submit
+from dxdesk.store.tables.records import Accepted, HandOut, HeldReason, Remark
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.store.version import NEWEST, schema_of
 from dxdesk.submission.hand_in.completeness import missing_rows
@@ -25,7 +25,7 @@ from dxdesk.submission.hand_out.copies import COPY_SUFFIX, write_copy
 from dxdesk.submission.hand_out.due_date import read_coming_due
 from dxdesk.submission.hand_out.excel_forms import FORM_SUFFIX, make_form, write_form
 from dxdesk.submission.merge.received_form import FORM_SUFFIXES
-from dxdesk.submission.merge.state import MergeState, apply_known
+from dxdesk.submission.merge.state import MergeState, apply_known, submits_of
 from dxdesk.submission.roles import require_master
 from dxdesk.submission.status.report import ReportLine, report_on
 
@@ -181,7 +181,7 @@ def send_back(store: Store, request: SendBackRequest, file: str | Path, *, autho
         if as_form:
             write_form(make_form(Outline(_with_replies(rows, state, record.department)), record, accepted), target)
         else:
-            records = [replace(record, base=None), *_submits(accepted, record)]
+            records = [replace(record, base=None), *submits_of(accepted, record)]
             write_copy(store, rows, records, target, _schema(accepted, rows))
     except BaseException:
         store.transaction(lambda transaction: transaction.delete([recorded]))
@@ -220,21 +220,3 @@ def _record(state: MergeState, accepted: Accepted, outline: Outline, request: Se
     due = read_coming_due(request.due, past=request.past) or (None if is_past(before.due) else before.due)
     record = replace(before, id=str(uuid.uuid4()), at=utc_now(), author=author, returned=reason, comments=comments)
     return replace(record, due=due, withdrawn=None)
-
-
-def _submits(accepted: Accepted, record: HandOut) -> list[Submit]:
-    """Return the submits of the copy so far: what comes back is compared with what is sent back."""
-    earlier = [
-        Submit(id=submit, hand_out=record.id, at=accepted.submitted, author=accepted.author, digest="")
-        for submit in accepted.earlier_submits
-    ]
-    newest = Submit(
-        id=accepted.submit,
-        hand_out=record.id,
-        at=accepted.submitted,
-        author=accepted.author,
-        digest=accepted.digest,
-        person=accepted.person,
-        extension=accepted.extension,
-    )
-    return [*earlier, newest]

@@ -138,8 +138,8 @@ def test_own_lines_are_written_and_new_ones_are_one_s_own(opened: Opener, copy: 
     assert box.chooser.isEnabled()
 
 
-def test_where_the_department_takes_no_part_nothing_is_offered(opened: Opener, copy: Path) -> None:
-    window = opened(copy)
+def test_where_the_department_takes_no_part_nothing_is_offered(opened: Opener, ito_file: Path) -> None:
+    window = opened(next(copy.file for copy in handed(ito_file, whole=True) if copy.name == NAME))
     window.plan.pages.turn("desk")
     outline = outline_of(window)
     own = next(d for d in outline.rows.all(Department).values() if d.name == NAME)

@@ -14,7 +14,7 @@ from dxdesk.store import COPY, Extras, Store
 from dxdesk.store.tables.compress import sorted_by_id
 from dxdesk.store.tables.records import HandOut, HeldReason
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
-from dxdesk.submission.merge.undo import undo_merge
+from dxdesk.submission.merge.undo import UndoRequest, undo_merge
 from dxdesk.submission.status.send_back import SendBackRequest, send_back
 from tests.plan_builder import PlanBuilder
 from tests.submission.city import (
@@ -157,7 +157,7 @@ def test_what_a_copy_lacks_is_never_taken_for_deleted(full: Path) -> None:
     assert all(entry.publication == "公表用" for entry in after.all(Entry).values())
     for name in NAMES:
         with Store.open(full, author=BOSS) as store:
-            undo_merge(store, name, author=BOSS, plan=TITLE)
+            undo_merge(store, UndoRequest(name, TITLE), author=BOSS)
     assert rows_of(full) == FULL
 
 
