@@ -56,7 +56,7 @@ class OpenCommands(QObject):
         super().__init__(window)
         self.author = author
         self.leave = leave
-        self._progress = progress
+        self.progress = progress
         self._window = window
         self._remembers = remembers
 
@@ -125,13 +125,13 @@ class OpenCommands(QObject):
     def run_closed(self, job: OnClosedFile) -> None:
         """Close the open file, do the job, and open the file again."""
         if self.leave():
-            running = Operation(self).with_progress(self._progress, job.sentence)
+            running = Operation(self).with_progress(self.progress, job.sentence)
             running.on_success(partial(self._done, job)).on_failure(partial(self._refused, job)).start(job.work)
 
     def _done(self, job: OnClosedFile, message: str) -> None:
         settled = not job.reopens or self.open(job.location, page=job.page)
         if settled and message:
-            self._progress.message.emit(message)
+            self.progress.message.emit(message)
 
     def _refused(self, job: OnClosedFile, sentence: str) -> None:
         prompts.warn(self._window, sentence)
