@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.labels import wrapped_label
@@ -27,6 +27,13 @@ _HINT = (
 )
 
 
+_SAME_PERSON = "選んだ様式は、同じ人の出し直しです"
+_SAME_PERSON_TIP = (
+    "担当者名のない様式です。同じ人の出し直しなら、前の様式の記入をこの様式の記入で直します。\n"
+    "そうでなければ別の人の記入として統合し、違う内容は「決めるところ」に並べます。"
+)
+
+
 class FilesTable(WrappedTable):
     """Delete removes a file from the list."""
 
@@ -41,14 +48,20 @@ class FilesTable(WrappedTable):
 
 
 class FilesPanel(QWidget):
-    """Accepts files and folders; `added` emits them."""
+    """Accepts files and folders; `added` emits them.
+
+    Of a form without a name it asks once whether the same person has filled it in anew; `same_person` has those for which
+    the answer was yes.
+    """
 
     added = Signal(object)  # paths
     removed = Signal(object)  # a path
+    answered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.results: list[FileResult] = []
+        self.same_person: set[Path] = set()
         self.setAcceptDrops(True)
         self.zone = QFrame(self)
         self.zone.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
@@ -66,6 +79,10 @@ class FilesPanel(QWidget):
         self.model = WrappedModel(("課・ファイル", "変更", "決定", "結果"), self)
         self.table = FilesTable(self.model, (16, 7, 7, 19), "届いたファイル", (0, 3), self)
         self.table.remove_requested.connect(self._remove)
+        self.table.selectionModel().currentRowChanged.connect(self._show_question)
+        self.again = QCheckBox(_SAME_PERSON, self)
+        self.again.setToolTip(_SAME_PERSON_TIP)
+        self.again.clicked.connect(self._answer)
         buttons = QHBoxLayout()
         buttons.addWidget(self.files)
         buttons.addWidget(self.folder)
@@ -77,11 +94,13 @@ class FilesPanel(QWidget):
         column.setContentsMargins(12, 10, 6, 8)
         column.addWidget(self.zone)
         column.addWidget(self.table, 1)
+        column.addWidget(self.again)
         column.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
         self.show_results([])
 
     def show_results(self, results: Sequence[FileResult], merged: bool = False, unread: Sequence[UnreadFile] = ()) -> None:
         """Show what would become, or (`merged`) became, of each file, then what in the folders is not read."""
+        before = self._current()
         self.results = list(results)
         lines = [_line(file_result, merged) for file_result in results]
         lines += [(one.file.name, "—", "—", f"{UNREAD}：{one.reason}") for one in unread]
@@ -93,7 +112,27 @@ class FilesPanel(QWidget):
         assert isinstance(layout, QVBoxLayout)
         layout.setAlignment(self.zone, Qt.AlignmentFlag(0) if lines else Qt.AlignmentFlag.AlignTop)
         if lines and not self.table.currentIndex().isValid():
-            self.table.select_row(0)
+            # The one that was looked at, else one about which there is a question.
+            wanted = [one for one in self.results if before is not None and one.file == before.file]
+            wanted += [one for one in self.results if one.asked_about]
+            self.table.select_row(self.results.index(wanted[0]) if wanted else 0)
+        self._show_question()
+
+    def _current(self) -> FileResult | None:
+        row = self.table.currentIndex().row()
+        return self.results[row] if 0 <= row < len(self.results) else None
+
+    def _show_question(self) -> None:
+        """Show the question for a form that may be a colleague's or the same person's."""
+        current = self._current()
+        asked = current is not None and (bool(current.asked_about) or current.file in self.same_person)
+        self.again.setVisible(asked)
+        self.again.setChecked(current is not None and current.file in self.same_person)
+
+    def _answer(self, same: bool) -> None:
+        if (current := self._current()) is not None:
+            (self.same_person.add if same else self.same_person.discard)(current.file)
+            self.answered.emit()
 
     def choose_files(self) -> None:
         """ファイルを選ぶ…"""
@@ -108,13 +147,13 @@ class FilesPanel(QWidget):
             self.added.emit([Path(chosen)])
 
     def _remove(self) -> None:
-        row = self.table.currentIndex().row()
-        if 0 <= row < len(self.results) and self.remove.isEnabled():
-            self.removed.emit(self.results[row].file)
+        current = self._current()
+        if current is not None and self.remove.isEnabled():
+            self.removed.emit(current.file)
 
     def set_busy(self, busy: bool) -> None:
         """Keep the list as it is while files are read or merged."""
-        for widget in (self.files, self.folder, self.remove):
+        for widget in (self.files, self.folder, self.remove, self.again):
             widget.setEnabled(not busy)
         self.setAcceptDrops(not busy)
 
@@ -149,4 +188,6 @@ def _line(file_result: FileResult, merged: bool) -> tuple[str, ...]:
     decide = file_result.conflicts + file_result.out_of_scope
     outcome = DONE if merged else DECIDE if decide else CAN
     outcome = f"{outcome}・締切後の提出" if file_result.late else outcome
+    if file_result.asked_about and not merged:
+        outcome += f"\n前の様式「{file_result.asked_about}」と同じ人の出し直しですか（下の欄で答えてください）"
     return (name, f"{file_result.applied:,}", f"{decide:,}", f"{outcome}\n{file_result.reason}".strip())

@@ -122,10 +122,19 @@ class MergeOutcome:
     failures: tuple[tuple[ReadyDecision, str], ...]
 
 
+@dataclass(frozen=True)
+class ChosenFiles:
+    """The files to merge; `same_person`: forms without a name that go on from the form before them, as a person says."""
+
+    paths: Sequence[Path]
+    same_person: frozenset[Path] = frozenset()
+
+
 @with_snapshot
-def try_merge(store: Store, rows: Rows, files: Sequence[Path], author: str, step: Step = no_progress) -> TrialMerge:
+def try_merge(store: Store, rows: Rows, files: ChosenFiles, author: str, step: Step = no_progress) -> TrialMerge:
     """Merge without writing anything. Raises Refused, EnvironmentFault, Stopped."""
-    result = merge(store, files, author=author, options=MergeOptions(dry_run=True), step=step)
+    options = MergeOptions(dry_run=True, same_person=files.same_person)
+    result = merge(store, files.paths, author=author, options=options, step=step)
     outline = Outline(rows)
     order = {m.id: n for n, m in enumerate(m for plan in outline.plans for m in outline.measures(plan))}
     changes = [(file_result.department or "", change) for file_result in result.files for change in file_result.changes]
@@ -203,10 +212,11 @@ def _open_and_decided(entries: Collection[tuple[ConflictEntry, bool]]) -> list[C
 
 
 def merge_and_resolve(
-    store: Store, files: Sequence[Path], ready: Sequence[ReadyDecision], author: str, step: Step = no_progress
+    store: Store, files: ChosenFiles, ready: Sequence[ReadyDecision], author: str, step: Step = no_progress
 ) -> MergeOutcome:
     """Job: merge the files in one go, then carry out the decisions. Raises what `merge` raises; then nothing is done."""
-    result = merge(store, files, author=author, step=step) if files else None
+    options = MergeOptions(same_person=files.same_person)
+    result = merge(store, files.paths, author=author, options=options, step=step) if files.paths else None
     found = {conflict_key(entry): str(entry.held.number) for entry in conflict_list(store)}
     still = [decision for decision in ready if decision.key in found]
     gone = [(decision, _GONE) for decision in ready if decision.key not in found]

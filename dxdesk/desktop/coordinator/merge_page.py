@@ -17,6 +17,7 @@ from dxdesk.desktop.coordinator.changes_panel import ChangesPanel, Filters
 from dxdesk.desktop.coordinator.conflicts_panel import ConflictsPanel
 from dxdesk.desktop.coordinator.files_panel import FilesPanel
 from dxdesk.desktop.coordinator.merge_jobs import (
+    ChosenFiles,
     ConflictGroup,
     InPlan,
     MergeOutcome,
@@ -73,6 +74,7 @@ class MergePage(FitsFont, BackgroundView):
         self.files = FilesPanel(self)
         self.files.added.connect(self.add)
         self.files.removed.connect(self.remove_file)
+        self.files.answered.connect(self._try)
         self.filters = Filters(self._filter, self)
         self.changes = ChangesPanel(self.filters, self)
         self.conflicts = ConflictsPanel(self.filters, self)
@@ -151,7 +153,12 @@ class MergePage(FitsFont, BackgroundView):
         self._stale = False
         self.files.set_busy(True)
         self.merge.setEnabled(False)
-        self._trying.start_stepwise(partial(try_merge, session.store, session.rows, list(self.paths), session.author))
+        self._trying.start_stepwise(
+            partial(try_merge, session.store, session.rows, self._chosen(self.paths), session.author)
+        )
+
+    def _chosen(self, paths: Sequence[Path]) -> ChosenFiles:
+        return ChosenFiles(tuple(paths), frozenset(self.files.same_person))
 
     def _tried(self, trial: TrialMerge) -> None:
         self._progress.message.emit("")
@@ -298,7 +305,9 @@ class MergePage(FitsFont, BackgroundView):
         if files or ready:
             sentence = "バックアップを作って、統合しています…" if files else "決定を反映しています…"
             writing = WritingOperation(self, self.session, self._progress, sentence).on_success(self._done)
-            writing.start_stepwise(partial(merge_and_resolve, self.session.store, files, ready, self.session.author))
+            writing.start_stepwise(
+                partial(merge_and_resolve, self.session.store, self._chosen(files), ready, self.session.author)
+            )
 
     def _done(self, outcome: MergeOutcome) -> None:
         self.conflicts.discard_done(outcome.decided)

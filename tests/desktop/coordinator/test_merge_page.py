@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.commands.coordinator_jobs import CoordinatorJobs
 from dxdesk.desktop.coordinator.files_panel import CAN, DECIDE, DONE, KNOWN, REFUSED, FilesPanel
-from dxdesk.desktop.coordinator.merge_jobs import read_in_plan, try_merge
+from dxdesk.desktop.coordinator.merge_jobs import ChosenFiles, read_in_plan, try_merge
 from dxdesk.desktop.coordinator.merge_page import CONFLICTS, MergePage
 from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
 from dxdesk.desktop.parts.dialog import OutcomeDialog
@@ -99,7 +99,11 @@ def test_who_types_waits_for_one_copying_only_while_the_plan_is_read(
 ) -> None:
     store = session_of(opened(ito_file, author=BOSS)).store
     guard, rows, done = Counted(store), store.load(), []
-    looked = partial(try_merge, store, rows, [sent_folder], BOSS) if what == "trial" else partial(read_in_plan, store)
+    looked = (
+        partial(try_merge, store, rows, ChosenFiles([sent_folder]), BOSS)
+        if what == "trial"
+        else partial(read_in_plan, store)
+    )
     worker = threading.Thread(target=lambda: done.append(looked()))
     worker.start()
     worker.join()
