@@ -72,9 +72,14 @@ POSTGRESQL = Requirement(
     "apt-get install postgresql のうえ、DXDESK_TEST_POSTGRES=postgresql+psycopg://… で試験用のデータベースを示す",
     bool(POSTGRES_URL),
 )
+OWN_POSTGRESQL = Requirement(
+    "PostgreSQLのinitdbとpg_ctlがない環境です",
+    "apt-get install postgresql のうえ、その bin をPATHに加える",
+    all(_find(tool) is not None for tool in ("initdb", "pg_ctl")),
+)
 SMALL_DISK = Requirement(
     "小さなディスクを作る権限がありません", "rootで（mount -t tmpfs の許されるところで）動かす", os.name == "posix"
 )
 DOCUMENTS = Requirement("実物の資料（shared/cities）がない環境です", f"資料を {CITIES} に置く", CITIES.is_dir())
-EVERY = (LIBREOFFICE, PDFTOTEXT, JAPANESE_FONT, POSTGRESQL, SMALL_DISK, DOCUMENTS)
+EVERY = (LIBREOFFICE, PDFTOTEXT, JAPANESE_FONT, POSTGRESQL, OWN_POSTGRESQL, SMALL_DISK, DOCUMENTS)
 REMEDIES = {requirement.reason: requirement.remedy for requirement in EVERY}

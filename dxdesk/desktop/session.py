@@ -2,7 +2,8 @@
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dxdesk.desktop.runtime import freeze_objects, unfreeze_objects
 from dxdesk.plan.changes.compare import compare
-from dxdesk.plan.changes.describe import summarise
+from dxdesk.plan.changes.describe import describe_place, summarise
 from dxdesk.plan.changes.edits import write_text
 from dxdesk.plan.changes.permissions import Scope, require_permission
 from dxdesk.plan.checks.texts import text_fault
@@ -55,12 +56,21 @@ class Outcome:
 
 @dataclass(frozen=True)
 class HeldText:
-    """A text that could not be written: the text it was typed over, why, and the row it was in."""
+    """A text that could not be written: the text it was typed over, why, and the row it was in.
+
+    `newborn`: the row that comes into being with it, where that is not in the plan yet.
+    """
 
     text: str
     before: str
     outcome: Outcome
     row: Row | None = None
+    newborn: Row | None = None
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether it is written by itself once the machine lets it: nobody has to choose or to correct anything."""
+        return not (self.outcome.stale or self.outcome.wrong)
 
 
 class Session(QObject):
@@ -71,6 +81,7 @@ class Session(QObject):
     message = Signal(str)  # one sentence for the status bar
     saved = Signal(object)  # datetime of the last write, local
     holding = Signal()  # what is held has changed
+    retried = Signal(object, str)  # an EditedCell whose held text was written after all, and the text
     requested = Signal()  # what departments are asked has changed
     permitted = Signal()  # what may be written has changed: a year was made final, or opened again
     about_to_rest = Signal()  # every field writes what is being typed
@@ -89,6 +100,7 @@ class Session(QObject):
         self.plan_id = (find_plan(self.outline, plan) if named else self.outline.plans[0]).id
         self.saved_at: datetime | None = None
         self.held: dict[EditedCell, HeldText] = {}
+        self._quiet = False  # trying again by itself: nobody is to hear every few seconds that it failed
         self.scope = _scope(store)
         self._objections: dict[EditedCell, str] = {}
         self.resting = False
@@ -173,6 +185,8 @@ class Session(QObject):
         row = self.rows.get(cell.table, cell.id)
         if row is None and not before:
             row, now = newborn, "" if newborn is not None else None
+        if row is not None and now == after != before:
+            return Outcome()  # somebody else has written the same
         if row is None or now != before:
             return self.refuse(Outcome(_overtaken(cell, now), stale=True))
         return self.apply(write_text(self.outline, row, cell.field, after), group=group)
@@ -189,7 +203,8 @@ class Session(QObject):
             return self.refuse(Outcome(READ_ONLY))
         batch = Batch(tuple(changes), self.author, reason, group=group or new_group())
         try:
-            applied = self.store.apply(batch)
+            with self._patience():
+                applied = self.store.apply(batch)
             if applied.batch:
                 self._take(applied.batch)
                 self._mark_saved()
@@ -213,7 +228,8 @@ class Session(QObject):
     def look_outside(self) -> None:
         """Reload the rows where another program wrote into the file."""
         try:
-            if self.store.changed_outside(wait=False):
+            # While something is held the plan may be out of reach: whoever tries again looks, too.
+            if not self.waiting() and self.store.changed_outside(wait=False):
                 self.reload()
         except DxdeskError as error:
             self.message.emit(error.message)
@@ -275,6 +291,41 @@ class Session(QObject):
             self.held[cell] = held
             self.holding.emit()
 
+    def _patience(self) -> AbstractContextManager[None]:
+        """Wait for another program that has the file once only: not again while something is held because of it."""
+        return self.store.without_waiting() if self.waiting() else nullcontext()
+
+    def waiting(self) -> list[tuple[EditedCell, HeldText]]:
+        """Return what is held only because the machine failed."""
+        return [] if self.read_only else [(cell, held) for cell, held in self.held.items() if held.can_be_tried]
+
+    def retry(self) -> int:
+        """Try to write all that is held because the machine failed; return how much of it remains."""
+        done = 0
+        for cell, held in self.waiting():
+            self._quiet = True
+            try:
+                outcome = self.write(cell, held.before, held.text, newborn=held.newborn or held.row)
+            finally:
+                self._quiet = False
+            if outcome:
+                done += 1
+                self.hold(cell, None)
+                self.retried.emit(cell, held.text)
+            else:
+                self.hold(cell, replace(held, outcome=outcome))
+                if held.can_be_tried and self.held[cell].can_be_tried:
+                    break  # the rest would fail for the same reason, and each try may take a while
+        if done:
+            self.message.emit(f"保存できなかった記載 {done}か所を保存しました。")
+        return len(self.waiting())
+
+    def place_of(self, cell: EditedCell) -> str:
+        """Describe where a text is held: `1-(3) 【交付枚数】R6実績`."""
+        held = self.held[cell]
+        row = self.rows.get(cell.table, cell.id) or held.row or held.newborn
+        return describe_place(self.rows.put([row]) if row is not None else self.rows, cell.table, cell.id)
+
     def close(self) -> None:
         """Close the file."""
         self._looking.stop()
@@ -317,7 +368,8 @@ class Session(QObject):
 
     def refuse(self, outcome: Outcome) -> Outcome:
         """Show why something was not written."""
-        self.message.emit(outcome.reason)
+        if not self._quiet:
+            self.message.emit(outcome.reason)
         return outcome
 
 

@@ -21,6 +21,8 @@ from dxdesk.store.tables.read import ReadConnection
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+_PATIENCE = 5.0  # s in which another program may finish with a file
+
 Mode = Literal["ro", "rw", "rwc"]
 
 
@@ -33,7 +35,9 @@ def file_uri(path: Path, mode: Mode) -> str:
 
 def connect_file(path: Path, mode: Mode) -> sqlite3.Connection:
     """Connect to a plan file: transactions are begun by hand, and are whole or absent after a power failure."""
-    connection = sqlite3.connect(file_uri(path, mode), uri=True, isolation_level=None, check_same_thread=False, timeout=5.0)
+    connection = sqlite3.connect(
+        file_uri(path, mode), uri=True, isolation_level=None, check_same_thread=False, timeout=_PATIENCE
+    )
     try:
         if mode != "ro":
             # Never WAL: a WAL file cannot be copied, nor used on a share.
@@ -138,7 +142,9 @@ class Database:
                 # A worker that comes too late: nobody waits any more for what it would read.
                 raise EnvironmentFault(f"「{self.name}」は閉じられています。開き直してください。")
             if self._lost:
-                raise EnvironmentFault(f"データベース「{self.name}」との接続が切れました。開き直してください。")
+                raise EnvironmentFault(
+                    f"データベース「{self.name}」との接続が切れました。サーバーへの接続を確かめてください。"
+                )
             yield
 
     @contextmanager
@@ -195,6 +201,23 @@ class Database:
         with self.reading() as reading:
             ((value,),) = reading.exec_driver_sql(f"PRAGMA {name}")
             return int(value)
+
+    @contextmanager
+    def without_waiting(self) -> Iterator[None]:
+        """Do not wait for another program that has the file."""
+        if self._file is None or self._closed:
+            yield
+            return
+        self._file.execute("PRAGMA busy_timeout=0")
+        try:
+            yield
+        finally:
+            self._file.execute(f"PRAGMA busy_timeout={int(_PATIENCE * 1000)}")
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+        return self._closed
 
     def close(self) -> None:
         """Close the connection when no other thread uses it; may be called twice."""

@@ -108,8 +108,23 @@ def _holds_plan(connection: sa.Connection) -> bool:
     return _tables(connection) >= {META.name, BATCH.name, CHANGE.name}
 
 
+def reopen_server(location: str, lock: "ServerLock") -> PlanHandle:
+    """Connect anew after the connection was lost, and take its lock again. Raises Refused, Locked, EnvironmentFault."""
+    database = connect_server(location)
+    try:
+        lock.retake(database)
+        _check_schema(database, read_only=True)
+        return PlanHandle(database, ServerWatch(database), lock)
+    except BaseException:
+        database.close()
+        raise
+
+
 class ServerLock:
     """An advisory lock, which the server releases with the connection; `meta` names its holder."""
+
+    def __init__(self, holder: Holder | None = None) -> None:
+        self._holder = holder
 
     @classmethod
     def take(cls, database: Database, author: str, take_over: bool = False) -> "ServerLock":
@@ -121,8 +136,23 @@ class ServerLock:
                 connection.execute(_END_HOLDER, _KEY)
             if not connection.execute(_TRY, _KEY).scalar_one():
                 raise Locked.by(database.name, Holder.from_json(read_meta(connection, _LOCK) or ""))
-            write_meta(connection, _LOCK, Holder.of(author).to_json())
-        return cls()
+            holder = Holder.of(author)
+            write_meta(connection, _LOCK, holder.to_json())
+        return cls(holder)
+
+    def retake(self, database: Database) -> None:
+        """Lock the plan again over a new connection. Raises Locked where somebody else has it, EnvironmentFault.
+
+        The server may hold the lost connection for a while yet: it is ended where the lock is still our own.
+        """
+        with database.writing() as connection:
+            known = Holder.from_json(read_meta(connection, _LOCK) or "")
+            if known is not None and self._holder is not None and known.token == self._holder.token:
+                connection.execute(_END_HOLDER, _KEY)
+            if not connection.execute(_TRY, _KEY).scalar_one():
+                raise Locked.by(database.name, known)
+            if self._holder is not None:
+                write_meta(connection, _LOCK, self._holder.to_json())
 
     def check(self) -> None:
         """Do nothing: without the lock there is no connection either."""

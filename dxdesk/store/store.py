@@ -6,7 +6,8 @@ What needs SQLAlchemy is imported where it is called: reading a plan does not wa
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +21,8 @@ from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.requests import Requests
 from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.store.database import is_server
-from dxdesk.store.file.opening import PlanHandle, create_file, open_file
+from dxdesk.store.file.lock import FileLock
+from dxdesk.store.file.opening import PlanHandle, create_file, open_file, reopen_file
 from dxdesk.store.tables.read import (
     COPY,
     FILE_ID,
@@ -153,6 +155,38 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    @contextmanager
+    def without_waiting(self) -> Iterator[None]:
+        """Fail at once where another program has the file: who tries again by and by must not hold up the window."""
+        with self._database.mutex, self._database.without_waiting():
+            yield
+
+    def reconnect(self) -> None:
+        """Connect anew after a fault of disk, share or server; for one open for writing. The lock is kept or taken again.
+
+        What others wrote meanwhile is to be loaded then. May be called in a worker: the old connection is used until the new
+        one stands. Raises Refused, Locked, EnvironmentFault; then the old one stays.
+        """
+        lock = self._handle.lock
+        if lock is None:
+            raise Refused(f"「{self._database.name}」は読み取り専用で開いています。書き込むには開き直してください。")
+        if is_server(self.location):
+            from dxdesk.store.server import ServerLock, reopen_server
+
+            assert isinstance(lock, ServerLock)
+            handle = reopen_server(self.location, lock)
+        else:
+            assert isinstance(lock, FileLock)
+            handle = reopen_file(Path(self.location), lock)
+        with handle.database.reading() as reading:
+            found = read_meta(reading, FILE_ID) or ""
+        with self._database.mutex:
+            if found != self.file_id or self._database.closed:
+                handle.database.close()
+                raise _replaced(self._database.name)
+            old, self._handle, self._database = self._database, handle, handle.database
+            old.close()
+
     def load(self) -> Rows:
         """Return all rows, as they are at one moment."""
         with self._database.mutex:
@@ -275,9 +309,7 @@ class Store:
             lock.check()
             state = self._handle.watch.state()
             if state == "replaced":
-                raise EnvironmentFault(
-                    f"「{name}」はほかの操作で置き換えられたので保存しませんでした。開き直して確かめてください。"
-                )
+                raise _replaced(name)
             try:
                 with self._database.writing() as connection:
                     return change(connection)
@@ -285,3 +317,8 @@ class Store:
                 # Changes of others are still unseen after a write of our own.
                 if state == "same":
                     self._handle.watch.mark_seen()
+
+
+def _replaced(name: str) -> EnvironmentFault:
+    """Return the fault of a plan whose name is another's by now."""
+    return EnvironmentFault(f"「{name}」はほかの操作で置き換えられたので保存しませんでした。開き直して確かめてください。")

@@ -138,7 +138,7 @@ class Opener:
     qtbot: QtBot
     windows: list[MainWindow] = field(default_factory=list)
 
-    def __call__(self, place: Path, *, read_only: bool = False, author: str = "山田") -> MainWindow:
+    def __call__(self, place: Path | str, *, read_only: bool = False, author: str = "山田") -> MainWindow:
         window = MainWindow(author)
         self.windows.append(window)
         window.show()

@@ -49,10 +49,16 @@ class EditCommands(QObject):
             focused.reload()
 
     def save_now(self) -> None:
-        """Write what is being typed (Ctrl+S out of habit), and say that it would have been anyway."""
+        """Write what is being typed (Ctrl+S out of habit), and say that it would have been anyway; else what remains."""
+        session = self._session
         self._view.write()
-        if not self._session.held:
-            self._session.message.emit("保存しました（入力した内容は、ふだんも自動で保存されます）。")
+        session.retry()
+        if not session.held:
+            session.message.emit("保存しました（入力した内容は、ふだんも自動で保存されます）。")
+            return
+        first, held = next(iter(session.held.items()))
+        others = f"ほか{len(session.held) - 1}か所" if len(session.held) > 1 else ""
+        session.message.emit(f"まだ保存できていません：{session.place_of(first)}{others}。{held.outcome.reason}")
 
     def add_line(self) -> None:
         """Add a line after the one the cursor is in, else at the end of the focused year, else of the asked one."""

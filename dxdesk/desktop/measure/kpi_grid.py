@@ -66,6 +66,7 @@ class KpiGrid(FitsFont, QTableView):
         self.selectionModel().selectionChanged.connect(self._selection_changed)
         session.changed.connect(self._changed)
         session.permitted.connect(self.kpis.refresh)
+        session.retried.connect(self.kpis.refresh)
         self.watch_font()
 
     def show_measure(self, measure_id: str) -> None:

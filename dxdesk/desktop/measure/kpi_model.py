@@ -181,7 +181,7 @@ class KpiModel(QAbstractTableModel):
         if after == before and cell not in self.session.held:
             return Outcome()
         outcome = self.session.write(cell, before, after, group=group, newborn=figure)
-        self.session.hold(cell, None if outcome else HeldText(after, before, outcome))
+        self.session.hold(cell, None if outcome else HeldText(after, before, outcome, newborn=figure))
         self.refresh()
         return outcome
 
@@ -197,12 +197,13 @@ class KpiModel(QAbstractTableModel):
             changes += edits.write_figure(self.outline, indicator, year, text, role)
         # Neighbouring years both clear the same 対前年比.
         outcome = self.session.apply(squashed(changes), reason=reason)
-        if outcome:
-            for index, _ in texts:
-                cell = self.cell(index)
-                if cell is not None:
-                    self.session.hold(cell, None)
-            self.refresh()
+        kept = HeldText("", "", outcome).can_be_tried and not self.session.read_only
+        for index, text in texts if outcome or kept else ():
+            cell = self.cell(index)
+            if cell is not None:
+                held = HeldText(text, self.value(index), outcome, newborn=self.figure(index))
+                self.session.hold(cell, None if outcome or text == held.before else held)
+        self.refresh()
         return outcome
 
     # Qt's model interface

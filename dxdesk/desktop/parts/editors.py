@@ -6,6 +6,7 @@ own to take back, Ctrl+Z stays inside it; after that it goes through the plan's 
 """
 
 import unicodedata
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -96,6 +97,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
         self.textChanged.connect(self._typed)
         session.permitted.connect(self._check_permission)
+        session.retried.connect(self._retried)
         self.watch_font()
 
     # showing
@@ -176,7 +178,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
             return
         held = self.held
         if held is not None and held.outcome.stale:
-            self.session.hold(self.cell, HeldText(self.text(), self._base, held.outcome, self._row))
+            self.session.hold(self.cell, replace(held, text=self.text(), before=self._base, row=self._row))
             return
         self._after_write(self.session.write(self.cell, self._base, self.text(), group=self._visit, newborn=self._newborn))
 
@@ -217,10 +219,19 @@ class TextEditor(FitsFont, QPlainTextEdit):
             self._row = self.session.rows.get(self.cell.table, self.cell.id)
             self.session.hold(self.cell, None)
         else:
-            self.session.hold(self.cell, HeldText(self.text(), self._base, outcome, self._row))
+            self.session.hold(self.cell, HeldText(self.text(), self._base, outcome, self._row, self._newborn))
             if not (outcome.stale or outcome.wrong or self.session.read_only):
                 self._timer.start()  # a fault of the machine: try again
         self.held_changed.emit()
+
+    def _retried(self, cell: EditedCell, text: str) -> None:
+        """Take note that what was held here is written; what was typed since is still to be."""
+        if cell == self.cell:
+            self._base = text
+            self._row = self.session.rows.get(cell.table, cell.id)
+            if self.text() == text:
+                self._shown = text
+            self.held_changed.emit()
 
     def _read(self) -> None:
         if self.cell is None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from dxdesk.desktop import window_settings
 from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.background.progress import Progress
+from dxdesk.desktop.background.retrying import Retrying
 from dxdesk.desktop.commands.backup import BackupCommands
 from dxdesk.desktop.commands.coordinate import CoordinatorCommands
 from dxdesk.desktop.commands.edit import EditCommands
@@ -39,6 +40,7 @@ class OpenPlan(QObject):
         self.hand_in = HandInCommands(pages, opening)
         self.rollover = RolloverCommand(view, progress)
         self.plan_pages = PlanPages(pages, progress)
+        self.retrying = Retrying(self.session)
         for spec in views_held_by(HeldBy.MASTER if self.master else HeldBy.COPY):
             if spec.factory:
                 pages.add(spec, attrgetter(spec.factory)(self))
@@ -90,5 +92,6 @@ class OpenPlan(QObject):
 
     def close(self) -> None:
         """Close the file."""
+        self.retrying.stop()
         self.session.close()
         self.session.deleteLater()

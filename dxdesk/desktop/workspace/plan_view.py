@@ -206,6 +206,7 @@ class PlanView(FitsFont, QSplitter):
     def finish(self) -> bool:
         """Write what is being typed. Return False where that failed and the person wants to stay."""
         self.write()
+        self.session.retry()
         held = len(self.session.held)
         return not held or prompts.ask(
             self,

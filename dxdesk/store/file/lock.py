@@ -186,9 +186,11 @@ class FileLock:
             if holder is not None and holder.token == self._holder.token:
                 return
         except FileNotFoundError:
-            with suppress(OSError):
+            try:
                 if self._claim():
                     return
+            except OSError as error:
+                raise fault(error, self._path.with_suffix("")) from error
             holder = None
         except OSError as error:
             raise fault(error, self._path) from error

@@ -87,6 +87,12 @@ def _open_to_write(path: Path, lock: FileLock) -> PlanHandle:
         raise
 
 
+def reopen_file(path: Path, lock: FileLock) -> PlanHandle:
+    """Connect anew to a file that is still locked, after its disk or share had failed. Raises Refused, EnvironmentFault."""
+    lock.check()
+    return _open_to_write(path, lock)
+
+
 def _open_to_read(path: Path) -> PlanHandle:
     """Open the file itself, or a temporary copy where it must be rolled back or migrated first."""
     place, folder = path, None
