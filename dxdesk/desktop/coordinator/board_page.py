@@ -12,8 +12,8 @@ from dxdesk.desktop.appearance.style import LINK, PRIMARY, bold, set_look
 from dxdesk.desktop.background.background_view import BackgroundView
 from dxdesk.desktop.coordinator.board_model import MISSING, read_board, untouched
 from dxdesk.desktop.coordinator.board_view import BoardView
+from dxdesk.desktop.parts.buttons import FlowLayout, clear_flow
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.parts.flow import FlowLayout, clear
 from dxdesk.desktop.parts.labels import Label, secondary_label, wrapped_label
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.dates import local_time, short_year
@@ -166,7 +166,7 @@ class BoardPage(BackgroundView):
 
     def _show_counts(self, counts: Sequence[tuple[SubmissionState, int]]) -> None:
         """Offer the states there are as words with their numbers; a click shows only those departments."""
-        clear(self.counts)
+        clear_flow(self.counts)
         self.count_buttons = []
         for state, count in counts:
             button = QPushButton(f"{state} {count}", self)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from dxdesk.desktop import window_settings
-from dxdesk.desktop.parts.flow import FlowLayout
+from dxdesk.desktop.parts.buttons import FlowLayout
 from dxdesk.desktop.session import Session
 from dxdesk.store.tables.records import HandOut, Submit
 from dxdesk.submission.hand_in.mail import submission_mail
