@@ -45,6 +45,7 @@ class CoordinatorJobs:
             sender=wanted.sender,
             recipient=wanted.recipient,
             past=True,
+            release=wanted.release,
         )
         kind = "記入様式" if wanted.excel else "写し"
         return f"{len(hand_out(self.store, folder, request, author=self.author))}課の{kind}を「{folder}」に作りました。"

@@ -125,7 +125,8 @@ class HandInCommands(QObject):
 
 def handed_in(submitting: Callable[[], SubmittedFile]) -> str:
     """Make the file to send. Return a sentence about it."""
-    return f"提出ファイル「{submitting().file}」を作りました。照会文にある方法で送ってください。"
+    done = submitting()
+    return f"提出ファイル「{done.file}」を作りました。照会文にある方法で送ってください。{done.warning}"
 
 
 def handed_over(location: str, file: str, author: str, colleague: str, note: str) -> str:

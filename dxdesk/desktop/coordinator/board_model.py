@@ -13,8 +13,8 @@ from dxdesk.plan.rows.dates import local_time
 from dxdesk.store import Store
 from dxdesk.submission.status.board import Board, DepartmentStatus, SubmissionState, board
 
-HEADINGS = ("課", "状態", "記入済／必要", "提出", "提出した日時", "締切", "担当者・内線")
-NAME, STATE, FILLED, VERSION, AT, DUE, PERSON = range(7)
+HEADINGS = ("課", "状態", "記入済／必要", "提出", "提出した日時", "締切", "担当者・内線", "dxdesk の版")
+NAME, STATE, FILLED, VERSION, AT, DUE, PERSON, RELEASE = range(8)
 MISSING = (SubmissionState.HANDED_OUT, SubmissionState.OVERDUE, SubmissionState.RETURNED)  # from whom nothing has come
 
 
@@ -29,6 +29,7 @@ def texts_of(status: DepartmentStatus) -> tuple[str, ...]:
         local_time(status.at) + late if status.at else "",
         status.due or "",
         "　".join(part for part in (status.person, status.extension) if part),
+        status.made_with,
     )
 
 
@@ -61,6 +62,10 @@ def _left(status: DepartmentStatus) -> int:
     return status.required - status.filled
 
 
+def _release(status: DepartmentStatus) -> object:
+    return [int(number) for number in status.made_with.split(".")] if status.made_with else ""
+
+
 _KEYS: dict[int, Callable[[DepartmentStatus], Any]] = {
     NAME: attrgetter("name"),
     STATE: _state,
@@ -69,6 +74,7 @@ _KEYS: dict[int, Callable[[DepartmentStatus], Any]] = {
     AT: attrgetter("at"),
     DUE: attrgetter("due"),
     PERSON: attrgetter("person"),
+    RELEASE: _release,
 }
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dxdesk import __version__
 from dxdesk.desktop.appearance.style import BOXED, set_look
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.check_list import CheckList
@@ -22,6 +23,8 @@ from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
 from dxdesk.desktop.parts.labels import error_label, secondary_label, wrapped_label
 from dxdesk.plan.rows.dates import is_past, long_day, read_due, short_year
 from dxdesk.plan.rows.errors import Refused
+from dxdesk.store.file.step_back import OLDEST_COPY
+from dxdesk.store.version import NEWEST, release_of
 
 _ABOUT = "配った写しには元の締切が出たままです。変えたことは、課に知らせてください。"
 _KINDS = (("写し（このソフトで記入する課に）", False), ("記入様式（Excelで記入する課に）", True))
@@ -77,7 +80,7 @@ def confirm_past(parent: QWidget, due: str | None) -> bool:
 class HandOutAnswers:
     """What a person asked for; no departments: all concerned; `excel`: forms in place of copies.
 
-    `whole`: copies with every measure whole.
+    `whole`: copies with every measure whole; `release`: the dxdesk that shall open the copies, None for this one.
     """
 
     year: int
@@ -91,6 +94,7 @@ class HandOutAnswers:
     reference: str = ""
     sender: str = ""
     recipient: str = ""
+    release: str | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,12 @@ class AskedDepartments:
     year: int
     names: Sequence[str]
     unasked: Sequence[str] = ()
+
+
+def _releases() -> list[tuple[str, str | None]]:
+    """Return this release, then the older ones that open copies, newest first."""
+    older = dict.fromkeys(release_of(schema) for schema in range(NEWEST - 1, OLDEST_COPY - 1, -1))
+    return [(f"この版（{__version__}）", None), *((f"{release}（前の版）", release) for release in older)]
 
 
 class HandOutDialog(Dialog):
@@ -115,6 +125,8 @@ class HandOutDialog(Dialog):
         self.year.choose(asked.year)
         self.year.activated.connect(self.choose_year)
         self.kind = Choice("配るもの", _KINDS, self)
+        self.release = Choice("写しを開く dxdesk の版", _releases(), self)
+        self.release.setToolTip("課のソフトがまだ新しくなっていないときは、その版を選びます。")
         self.due = QLineEdit(self)
         self.due.setPlaceholderText("例：令和9年1月15日、R9.1.15、1/15（空けておけば締切なし）")
         self.list = CheckList("配る課", self)
@@ -147,6 +159,7 @@ class HandOutDialog(Dialog):
         form = QFormLayout()
         form.addRow("年度(&Y)", self.year)
         form.addRow("配るもの(&K)", self.kind)
+        form.addRow("課のソフト(&V)", self.release)
         form.addRow("締切(&D)", self.due)
         form.addRow("課(&S)", self.list)
         form.addRow("", self.unasked)
@@ -187,8 +200,9 @@ class HandOutDialog(Dialog):
             self.requests_wanted.emit(self.year.currentData(), current.text())
 
     def _fit_kind(self) -> None:
-        """A form asks a department for its own part only."""
-        self.whole.setEnabled(not self.kind.currentData())
+        """A form asks a department for its own part only, and needs no dxdesk."""
+        for control in (self.whole, self.release):
+            control.setEnabled(not self.kind.currentData())
 
     def _go(self) -> None:
         chosen = tuple(self.list.checked())
@@ -216,6 +230,7 @@ class HandOutDialog(Dialog):
             self.reference.text(),
             self.issuer.text(),
             self.recipient.text(),
+            None if self.kind.currentData() else self.release.currentData(),
         )
         self.accept()
         self.confirmed.emit(asked)

@@ -18,8 +18,8 @@ from dxdesk.submission.roles import require_master
 from dxdesk.submission.status.board import Board
 from dxdesk.submission.status.report import Report, ReportLine, report, report_on, united
 
-_BOARD = ("課", "状態", "記入済", "必要", "提出の回数", "最後の提出", "締切", "締切後", "担当者", "内線")
-_BOARD_WIDTHS = [24, 10, 8, 8, 10, 18, 12, 8, 16, 10]
+_BOARD = ("課", "状態", "記入済", "必要", "提出の回数", "最後の提出", "締切", "締切後", "担当者", "内線", "dxdesk の版")
+_BOARD_WIDTHS = [24, 10, 8, 8, 10, 18, 12, 8, 16, 10, 12]
 _REPORT = ("課", "施策", "ところ", "配布時", "課の記入", "結果", "今の計画", "理由")
 _REPORT_WIDTHS = [16, 28, 26, 36, 36, 12, 36, 30]
 _LOCKS = ("年度", "いつ", "誰が", "操作", "理由")
@@ -43,6 +43,7 @@ def board_book(board: Board) -> Book:
             "締切後" if s.late else "",
             s.person,
             s.extension,
+            s.made_with,
         )
         for s in board.departments
     ]

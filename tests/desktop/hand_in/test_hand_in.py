@@ -15,6 +15,7 @@ from dxdesk.jobs.creating import from_seeds
 from dxdesk.plan.changes.edits import set_field
 from dxdesk.plan.rows.model import Entry, Figure
 from dxdesk.store import Store
+from dxdesk.store.file.inspect import inspect_file
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.merge.command import merge
 from dxdesk.submission.roles import hand_out_of
@@ -177,6 +178,25 @@ def test_the_coordinator_hands_out_from_the_window(
     qtbot.waitUntil(lambda: not window.progress.running)
     with Store.open(next(folder.glob("*.dxdb")), read_only=True) as copy:
         assert (copy.role, hand_out_of(copy).due) == ("copy", "2026-12-25")
+
+
+def test_departments_whose_program_is_older_get_copies_that_it_opens(
+    opened: Opener, ito_file: Path, tmp_path: Path, person: Person, qtbot: QtBot
+) -> None:
+    window = opened(ito_file)
+    dialog = hand_out_dialog(window, qtbot)
+    dialog.kind.choose(True)
+    assert not dialog.release.isEnabled()
+    dialog.kind.choose(False)
+    dialog.release.choose("0.1.0")
+    for row in range(1, dialog.list.count()):
+        dialog.list.item(row).setCheckState(Qt.CheckState.Unchecked)
+    person.answers.append(str(tmp_path / "古い版"))
+    (tmp_path / "古い版").mkdir()
+    dialog.yes.click()
+    qtbot.waitUntil(lambda: len(list((tmp_path / "古い版").glob("*.dxdb"))) == 1)
+    qtbot.waitUntil(lambda: not window.progress.running)
+    assert [inspect_file(file) for file in (tmp_path / "古い版").glob("*.dxdb")] == [1002]
 
 
 def test_departments_without_the_program_get_forms_from_the_window(
