@@ -73,6 +73,7 @@ def _add_columns(operations: Operations) -> None:
     operations.add_column("hand_out", sa.Column("withdrawn", sa.Text, nullable=True))
     operations.add_column("hand_out", sa.Column("form", sa.Boolean, nullable=False, server_default=sa.false()))
     operations.add_column("hand_out", sa.Column("recipient", sa.Text, nullable=False, server_default=""))
+    operations.add_column("year_lock", sa.Column("counts", sa.Text, nullable=False, server_default="{}"))
     for table in ("submit", "accepted"):
         operations.add_column(table, sa.Column("unchanged", sa.Boolean, nullable=False, server_default=sa.false()))
         operations.add_column(table, sa.Column("made_with", sa.Text, nullable=False, server_default=""))

@@ -258,7 +258,10 @@ FINAL = "確定"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearLock(Record):
-    """That a year of a plan was made final, or opened again; the newest one counts."""
+    """That a year of a plan was made final, or opened again; the newest one counts.
+
+    `counts` is JSON, in the master: by department, how much was filled and how much was required when it was made final.
+    """
 
     plan: PlanId
     year: Year
@@ -266,6 +269,12 @@ class YearLock(Record):
     at: Time
     author: Author
     reason: Annotated[str, Spec("理由", "paragraphs", "nobody")] = ""
+    counts: Annotated[str, Spec("確定したときの記入の数", editor="nobody", added=1003)] = "{}"
+
+    @property
+    def counts_by_department(self) -> dict[str, tuple[int, int]]:
+        """`counts` decoded: department id → filled and required."""
+        return {department: (filled, required) for department, (filled, required) in decode_json(self.counts).items()}
 
     @property
     def done(self) -> str:

@@ -239,7 +239,7 @@ def write_copy(store: Store, rows: Rows, records: Sequence[Record], file: Path, 
     except OSError as error:
         raise fault(error, file.parent) from error
     plans = rows.all(Plan)
-    locks = [lock for lock in store.records(YearLock) if lock.plan in plans]
+    locks = [replace(lock, counts="{}") for lock in store.records(YearLock) if lock.plan in plans]
     # In the order in which what comes back is expected.
     (hand_out,) = (record for record in records if isinstance(record, HandOut))
     extras = Extras(role=COPY, records=[*records, *locks], schema=schema, origin=_origin(plans[hand_out.plan], hand_out))

@@ -1,6 +1,6 @@
 """The board (提出状況): how far each department is with a year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -128,24 +128,25 @@ def board(store: Store, year: int | None = None, *, plan: str | None = None, tod
     asked = year if year is not None else outline.asked_year(the_plan)
     if asked is None:
         raise Refused(f"「{the_plan.title}」には実績の年度がありません。--year で年度を指定してください。")
-    reading = _BoardReading(state, outline, the_plan, asked, (today or date.today()).isoformat())
-    return Board(
-        asked,
-        tuple(map(reading.status, reading.departments())),
-        the_plan.title,
-        tuple(lock for lock in store.records(YearLock) if (lock.plan, lock.year) == (the_plan.id, asked)),
-    )
+    locks = tuple(lock for lock in store.records(YearLock) if (lock.plan, lock.year) == (the_plan.id, asked))
+    kept = locks[-1].counts_by_department if locks and locks[-1].locked else {}
+    reading = _BoardReading(state, outline, the_plan, asked, (today or date.today()).isoformat(), kept)
+    return Board(asked, tuple(map(reading.status, reading.departments())), the_plan.title, locks)
 
 
 @dataclass(frozen=True)
 class _BoardReading:
-    """What the board of a plan's year is read from; `today`: an ISO date."""
+    """What the board of a plan's year is read from; `today`: an ISO date.
+
+    `kept`: department id → filled and required when the year was made final, as long as it is.
+    """
 
     state: MergeState
     outline: Outline
     plan: Plan
     year: int
     today: str
+    kept: Mapping[str, tuple[int, int]]
 
     @cached_property
     def all_hand_outs(self) -> list[HandOut]:
@@ -161,7 +162,8 @@ class _BoardReading:
         """Return the departments that are asked for something or were handed out something."""
         handed = {h.department for h in self.all_hand_outs}
         departments = self.outline.departments(self.plan)
-        return [d for d in departments if d.id in handed or items_of_department(self.outline, self.items, d, self.year)]
+        known = handed | self.kept.keys()
+        return [d for d in departments if d.id in known or items_of_department(self.outline, self.items, d, self.year)]
 
     def status(self, department: Department) -> DepartmentStatus:
         """Return the status of a department."""
@@ -171,14 +173,15 @@ class _BoardReading:
         merged = [accepted for accepted in self.state.merged if accepted.hand_out in ids]
         items = items_of_department(self.outline, self.items, department, self.year)
         filled = completeness(self.outline, items)
+        now = filled.filled, filled.required
+        counts = self.kept.get(department.id, now)
         status = DepartmentStatus(
             department.name,
             self._state(hand_outs, merged, complete=not filled.missing),
             len(merged),
             None,
-            filled.filled,
-            filled.required,
-            missing=filled.missing,
+            *counts,
+            missing=filled.missing if counts == now else (),
             handed_out=tuple(map(self._item, own)),
             department=department.id,
         )

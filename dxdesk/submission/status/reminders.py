@@ -74,7 +74,7 @@ def reminder(
         f"「{board.title}」の{long_year(board.year)}分の進捗について、{_SITUATION.get(department.state, _INCOMPLETE)}",
         *_letter_line(department),
         *_due_line(department, today or date.today()),
-        f"記入の状況：記入済 {department.filled}／必要 {department.required}（未記入 {len(department.missing)}）",
+        f"記入の状況：記入済 {department.filled}／必要 {department.required}（未記入 {department.required - department.filled}）",
         *(f"・{missing}" for missing in department.missing),
         "",
         _REQUESTS[answer],

@@ -8,8 +8,10 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
+from dxdesk.store.tables.codec import encode_json
 from dxdesk.store.tables.records import YearLock, locked_years
 from dxdesk.submission.roles import require_master
+from dxdesk.submission.status.board import board
 
 
 def lock(store: Store, year: int, *, author: str, plan: str | None = None) -> bool:
@@ -37,5 +39,12 @@ def _record(store: Store, record: YearLock, title: str | None) -> bool:
         raise Refused(f"{short_year(year)} は「{plan.title}」の表示年度（{shown}）にありません。年度を確かめてください。")
     if ((plan.id, year) in locked_years(store.records(YearLock))) == record.locked:
         return False
-    store.transaction(lambda transaction: transaction.insert(replace(record, plan=plan.id)))
+    counts = _counts(store, year, plan.title) if record.locked else {}
+    kept = replace(record, plan=plan.id, counts=encode_json(counts))
+    store.transaction(lambda transaction: transaction.insert(kept))
     return True
+
+
+def _counts(store: Store, year: int, plan: str) -> dict[str, tuple[int, int]]:
+    """Return by department how much is filled and required: it stays what the year was, whatever the plan becomes."""
+    return {status.department: (status.filled, status.required) for status in board(store, year, plan=plan).departments}

@@ -345,3 +345,19 @@ def test_a_refusal_names_what_a_department_may_write(copies: list[Path]) -> None
             with pytest.raises(Refused, match="市民課が担当する R6 の実績と R7 の実施予定だけを書けます"):
                 store.apply(Batch(changes, "課員"))
             assert store.load() == before
+
+
+def test_the_counts_of_a_final_year_stay_what_they_were_and_never_travel(master: Path, copies: list[Path]) -> None:
+    edit(copies[0], figure(1, "12件"))
+    merge_files(master, submit_copy(copies[0]))
+    with Store.open(master, author=BOSS) as store:
+        before = [(d.name, d.filled, d.required) for d in board(store, YEAR).departments]
+        lock(store, YEAR, author=BOSS)
+    edit(master, field(MEASURES[0], "completed", True))  # type: ignore[arg-type]  # a flag
+    with Store.open(master, author=BOSS) as store:
+        assert [(d.name, d.filled, d.required) for d in board(store, YEAR).departments] == before
+        hand_out(store, master.parent / "前年", HandOutRequest(YEAR - 1, ["市民課"]), author=BOSS)
+        unlock(store, YEAR, "直すため", author=BOSS)
+        assert [(d.name, d.filled, d.required) for d in board(store, YEAR).departments] != before
+    with Store.open(master.parent / "前年" / "R5_市民課.dxdb", read_only=True) as copy:
+        assert [kept.counts for kept in copy.records(YearLock)] == ["{}"]
