@@ -11,7 +11,7 @@ from dxdesk.pages.formats import FORMATS
 
 PLAN_FILES = "計画ファイル (*.dxdb)"
 EXCEL_FILES = "Excelブック (*.xlsx)"
-SUBMISSION_FILES = "提出ファイル (*.dxdb *.xlsx)"
+SUBMISSION_FILES = "提出ファイル (*.dxdb *.xlsx *.ods)"
 _SHEETS = " ".join("*" + suffix for kind in FORMATS.values() for suffix in kind.suffixes)
 SHEET_FILES = f"表のファイル ({_SHEETS})"
 MAILS = "メール (*.eml)"

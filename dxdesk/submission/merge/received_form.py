@@ -19,12 +19,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from dxdesk.files import fault, temporary_folder
 from dxdesk.pages.layouts.form import cell_ids
 from dxdesk.pages.layouts.form.filled import Filled
+from dxdesk.pages.page import Book
 from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.checks.texts import text_fault
 from dxdesk.plan.rows.change import Change, ordered
@@ -42,7 +44,8 @@ from dxdesk.submission.merge.received_copy import Submission, is_possible
 from dxdesk.submission.merge.state import MergeState
 
 # Kinds of workbooks; those that cannot be read are refused by name, not passed over.
-FORM_SUFFIXES = (".xlsx", ".xlsm", ".xls")
+ODS_SUFFIX = ".ods"
+FORM_SUFFIXES = (".xlsx", ".xlsm", ".xls", ODS_SUFFIX)
 _NAMED = 3  # places, before the others are only counted
 
 
@@ -71,7 +74,6 @@ def receive_form(path: Path, state: MergeState, same_person: bool = False) -> Su
 
 def _read(path: Path) -> tuple[Filled, str]:
     """Return a form's answers and the time at which it was saved: now, where that is unknown or in the future."""
-    from dxdesk.pages.formats.xlsx.reader import read_xlsx, saved_at
     from dxdesk.pages.formats.xlsx.zip_bomb import refuse_too_large
     from dxdesk.pages.layouts.form.reading import read
 
@@ -82,8 +84,7 @@ def _read(path: Path) -> tuple[Filled, str]:
             copy.write_bytes(path.read_bytes())
         except OSError as error:
             raise fault(error, path) from error
-        book = read_xlsx(copy, hidden=True)
-        stamp = saved_at(copy)
+        book, stamp = _opened(copy)
     filled = read(book, path.name)
     for answer in (*filled.answers.values(), *filled.remarks.values(), *filled.pasts.values()):
         if wrong := text_fault(answer.text):
@@ -91,6 +92,18 @@ def _read(path: Path) -> tuple[Filled, str]:
     now = utc_now()
     saved = stamp.isoformat(timespec="milliseconds") if stamp is not None else now
     return filled, min(saved, now)
+
+
+def _opened(path: Path) -> tuple[Book, datetime | None]:
+    """Return all sheets of a workbook, hidden ones too, and the time at which it was saved."""
+    if path.suffix.lower() == ODS_SUFFIX:
+        from dxdesk.pages.formats.ods.reader import read_ods
+        from dxdesk.pages.formats.ods.reader import saved_at as ods_saved_at
+
+        return read_ods(path, hidden=True), ods_saved_at(path)
+    from dxdesk.pages.formats.xlsx.reader import read_xlsx, saved_at
+
+    return read_xlsx(path, hidden=True), saved_at(path)
 
 
 def _hand_out(path: Path, filled: Filled, state: MergeState) -> HandOut:

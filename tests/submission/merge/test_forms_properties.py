@@ -170,7 +170,9 @@ def test_forms_of_several_people_come_to_the_same_words_in_any_order(
                 fill(forms[number], f"担当{number}", texts)
             merge_files(master, *(forms[number] for number in way))
             with Store.open(master, read_only=True) as store:
-                held = {(record.cell, record.why) for record in store.records(Held)}
-            keys = {(table, key) for table in ("entry", "figure", "message") for key in rows_of(master).tables[table]}
-            ends.append((keys, held))
+                waiting = store.records(Held)
+            values = [value for held in waiting for value in (held.base_value, held.their_value)]
+            held = {getattr(value, "text", value) for value in values if value}
+            # Of what contradicts each other the first is in the plan, and the others wait.
+            ends.append((texts_in(rows_of(master)) | held, {(record.table_name, record.why) for record in waiting}))
     assert ends[0] == ends[1]

@@ -1,0 +1,1 @@
+"""Pages of OpenDocument spreadsheets (.ods), which LibreOffice saves; they are only read."""
