@@ -130,6 +130,8 @@ QCheckBox::indicator, QRadioButton::indicator, QListView::indicator, QTreeView::
   padding: 2px; background: palette(base); border: 1px solid palette(dark); }
 QRadioButton::indicator { border-radius: ROUNDpx; }
 QCheckBox::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked { background: palette(highlight); background-clip: content; }
+QListView::indicator:selected, QTreeView::indicator:selected { background: palette(highlight); border-color: palette(highlighted-text); }
+QListView::indicator:checked:selected, QTreeView::indicator:checked:selected { background: palette(highlighted-text); background-clip: content; }
 QRadioButton::indicator:checked { background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
   stop: 0 palette(highlight), stop: 0.5 palette(highlight), stop: 0.6 palette(base), stop: 1 palette(base)); }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid palette(highlight); padding: 1px; }
