@@ -9,12 +9,18 @@ from dxdesk.cli.answers import ATTENTION, OK, REFUSED, Args, answer, author
 from dxdesk.cli.command import DRY_RUN, DUE, PAST, PLAN, YEAR, Commands, argument, out
 from dxdesk.plan.changes.describe import ChangeText
 from dxdesk.plan.rows.dates import short_year
-from dxdesk.plan.rows.outline import measure_name
+from dxdesk.plan.rows.outline import measure_name, year_column
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HeldReason
 from dxdesk.submission.merge.command import FileResult, MergeOptions, merge
 from dxdesk.submission.merge.conflict_list import ConflictText, open_cases
 from dxdesk.submission.merge.engine import ConflictPolicy
+from dxdesk.submission.merge.publications import (
+    OlderPublication,
+    decides_publication,
+    publication_cases,
+    resolve_publication,
+)
 from dxdesk.submission.merge.resolve import resolve as resolve_entry
 from dxdesk.submission.merge.undo import UndoRequest, undo_merge
 from dxdesk.submission.status.send_back import SendBackRequest
@@ -65,7 +71,7 @@ def merge_files(args: Args) -> int:
         print(file.reason, file=sys.stderr)
     if refused:
         return REFUSED
-    return ATTENTION if result.pending or result.unread else OK
+    return ATTENTION if result.pending or result.unread or any(file.republish for file in result.files) else OK
 
 
 def _submission_report(result: FileResult) -> dict[str, Any]:
@@ -111,8 +117,10 @@ def _cases_report(cases: Sequence[ConflictText]) -> dict[str, Any]:
 def conflicts(args: Args) -> int:
     """List what waits for a person, at any time."""
     with Store.open(args.location, read_only=True) as store:
-        cases = open_cases(store, args.plan)
-    answer(args, _cases_report(cases), [_held_line(held) for held in cases] or ["決めるのを待っているものはありません。"])
+        cases, publications = open_cases(store, args.plan), publication_cases(store, args.plan)
+    lines = [_held_line(held) for held in cases] + [_publication_line(case) for case in publications]
+    report = {**_cases_report(cases), "publications": [_publication_report(case) for case in publications]}
+    answer(args, report, lines or ["決めるのを待っているものはありません。"])
     return OK
 
 
@@ -135,6 +143,27 @@ def _held_report(held: ConflictText) -> dict[str, Any]:
         "master": held.master,
         "department": held.department,
     }
+
+
+def _publication_report(case: OlderPublication) -> dict[str, Any]:
+    """A line with an older wording for publication in the shape of a conflict; `base`: for which text it was made."""
+    entry = case.entry
+    return {
+        "id": entry.id,
+        "measure": measure_name(case.measure),
+        "what": f"{year_column(entry.year, entry.kind)}の公表用の文",
+        "year": short_year(entry.year),
+        "base": entry.publication_of,
+        "theirs": entry.text,
+        "master": entry.publication,
+        "department": case.department or None,
+    }
+
+
+def _publication_line(case: OlderPublication) -> str:
+    report = _publication_report(case)
+    values = f"前の記載「{report['base']}」／新しい記載「{report['theirs']}」／公表用「{report['master']}」"
+    return f"公表用の文の見直し {report['id']}：{report['measure']} {report['what']}　{values}"
 
 
 def _file_line(result: FileResult) -> str:
@@ -174,7 +203,8 @@ def resolve(args: Args) -> int:
     """Resolve a held conflict or a change in review."""
     who = author(args)
     with Store.open(args.location, author=who) as store:
-        changes = resolve_entry(store, args.id, args.take, args.reason, author=who)
+        decide = resolve_publication if decides_publication(store, args.id) else resolve_entry
+        changes = decide(store, args.id, args.take, args.reason, author=who)
     done = "保留にしました" if args.take == "hold" else "決めました"
     answer(args, {"changes": changes}, [f"{done}（変更 {changes}）。"])
     return OK

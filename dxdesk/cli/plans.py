@@ -182,13 +182,14 @@ def export(args: Args) -> int:
     file_format = pdf_writer() if args.format == PDF else args.format
     request = exporting.ExportRequest(file_format, args.years, args.department, tuple(args.measure), args.plan, args.map)
     done = exporting.export(read(args).rows, args.layout, args.out, request)
-    report = {"pages": done.pages, "file": str(done.file), "left_out": done.left_out}
+    report = {"pages": done.pages, "file": str(done.file), "left_out": done.left_out, "older": list(done.older)}
     lines = [
         f"「{done.file}」に {done.pages} ページを書き出しました。",
         *(f"載せるところがありません：{o}" for o in done.left_out),
+        *(f"記載が新しくなる前の公表用の文のまま書き出しました：{o}" for o in done.older),
     ]
     answer(args, report, lines)
-    return ATTENTION if done.left_out else OK
+    return ATTENTION if done.left_out or done.older else OK
 
 
 @COMMANDS.add("check", "確認するところを示す")

@@ -8,9 +8,11 @@ from dxdesk.files import replacing
 from dxdesk.pages.formats import writer
 from dxdesk.pages.layouts import BY_MAP, Layout, Options, layout
 from dxdesk.pages.page import Book, Page
+from dxdesk.plan.changes.publication import older_publications
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_department, find_measure, find_plan
-from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.model import Measure, Plan
+from dxdesk.plan.rows.outline import Outline, measure_name, year_column
 from dxdesk.plan.rows.progress import Step, no_progress
 from dxdesk.plan.rows.rows import Rows
 
@@ -34,11 +36,15 @@ class ExportRequest:
 
 @dataclass(frozen=True)
 class ExportResult:
-    """The number of pages, the file, and what of the plan has no place in the layout."""
+    """The number of pages, the file, and what of the plan has no place in the layout.
+
+    `older`: the lines that are printed in a wording for publication which is older than the line.
+    """
 
     pages: int
     file: Path
     left_out: list[str]
+    older: tuple[str, ...] = ()
 
 
 def export(
@@ -68,7 +74,20 @@ def export(
     with replacing(target) as temporary:
         write(replace(written.book, pages=pages), temporary)
         step(0, 0)
-    return ExportResult(len(written.book.pages), target, written.left_out)
+    return ExportResult(len(written.book.pages), target, written.left_out, _older(outline, plan, written.book))
+
+
+def _older(outline: Outline, plan: Plan, book: Book) -> tuple[str, ...]:
+    """Describe what is printed in an older wording: that one was approved for publication, the new text was not."""
+    found = [entry for entry in older_publications(outline) if outline.rows.all(Measure)[entry.measure].plan == plan.id]
+    if not found:
+        return ()
+    printed = "\n".join(cell.text for page in book.pages for cell in page.cells.values())
+    return tuple(
+        f"{measure_name(outline.rows.all(Measure)[entry.measure])} {year_column(entry.year, entry.kind)}の記載「{entry.printed}」"
+        for entry in found
+        if entry.printed in printed
+    )
 
 
 def _layout(name: str, request: ExportRequest) -> Layout:

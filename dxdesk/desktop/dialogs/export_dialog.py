@@ -259,7 +259,13 @@ class ExportDialog(Dialog):
             if outcome.left_out
             else ""
         )
-        self._show_message(done + left)
+        older = (
+            "\n次は、記載が新しくなる前の公表用の文のまま書き出しました。見直してください。\n"
+            + "\n".join(outcome.older[:10])
+            if outcome.older
+            else ""
+        )
+        self._show_message(done + left + older)
         self.folder.show()
         self.wrote.emit(done)
 

@@ -33,7 +33,9 @@ def copy_entries(outline: Outline, entries: Sequence[Entry], year: int) -> Chang
     ends: dict[tuple[str, str], str | None] = {}
     copies = []
     for entry in entries:
-        copy = entry.replace(id=_id_of_copy(outline, entry, year), year=year, publication=None, as_before=False)
+        copy = entry.replace(
+            id=_id_of_copy(outline, entry, year), year=year, publication=None, publication_of=None, as_before=False
+        )
         named = outline.rows.all(Department).get(entry.department or "")
         owner = current_department(outline, named) if named is not None else None
         if owner is not None and owner != named:

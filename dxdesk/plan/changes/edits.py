@@ -30,9 +30,12 @@ def write_text(outline: Outline, row: Row, field: str, text: str) -> Changes:
         return (Change(table, row.id, WHOLE, None, row.replace(**{field: text})),)
     # None and blank look alike but are not the same cell value.
     change = Change(table, row.id, field, getattr(known, field), text)
-    # Whoever replies to a message has read it.
-    read = set_field(known, "seen", known.text) if isinstance(known, Message) and field == "reply" else ()
-    return (change, *read)
+    # Whoever replies to a message has read it, and whoever writes a text for publication has the submitted one in sight.
+    if isinstance(known, Message) and field == "reply":
+        return (change, *set_field(known, "seen", known.text))
+    if isinstance(known, Entry) and field == "publication":
+        return (change, *set_field(known, "publication_of", known.text if text else None))
+    return (change,)
 
 
 def write_figure(outline: Outline, indicator: Indicator, year: int, text: str, role: str = RESULT) -> Changes:

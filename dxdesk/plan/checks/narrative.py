@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from dxdesk.plan.analysis.stale_text import is_assessment_unchanged, unchanged_entries
+from dxdesk.plan.changes.publication import older_publications
 from dxdesk.plan.checks.finding import Finding, Level, Rule, all_measures, location
 from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.model import Measure
 from dxdesk.plan.rows.outline import Outline
 
 _BEGINNING = 20
@@ -28,12 +30,24 @@ def same_assessment(outline: Outline) -> Iterator[Finding]:
                 yield Finding(Level.NOTICE, "view-unchanged", measure, assessment.year, message, "assessment", assessment.id)
 
 
+def older_publication(outline: Outline) -> Iterator[Finding]:
+    """A line that was written anew since its text for publication was made."""
+    for entry in older_publications(outline):
+        measure = outline.rows.all(Measure)[entry.measure]
+        message = (
+            f"{location(outline, measure)}の{short_year(entry.year)}{entry.kind}「{_beginning(entry.text)}」は、"
+            f"公表用の文「{_beginning(entry.publication or '')}」ができたあとで書き直されました。公表用の文を見直してください。"
+        )
+        yield Finding(Level.WARNING, "publication-older", measure, entry.year, message, "entry", entry.id)
+
+
 def _beginning(text: str) -> str:
-    line = text.strip().splitlines()[0]
+    line = next(iter(text.strip().splitlines()), "")
     return line if len(line) <= _BEGINNING else line[:_BEGINNING] + "…"
 
 
 RULES = (
     Rule("narrative-unchanged", "前年度と同じ文", same_line),
+    Rule("publication-older", "記載より古い公表用の文", older_publication),
     Rule("view-unchanged", "前年度と同じ見解", same_assessment),
 )

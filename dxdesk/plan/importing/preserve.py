@@ -83,7 +83,7 @@ def as_written(draft: Draft, row: Entry | None) -> Draft:
     if "department" in values and "written" not in values:
         values["written"] = values["department"] or ""
     if row is not None and row.publication and "text" in values and not _same_text(row.text, values["text"]):
-        values["publication"] = values.pop("text")
+        values["publication"], values["publication_of"] = values.pop("text"), row.text
     return replace(draft, values=values)
 
 

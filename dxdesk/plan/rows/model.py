@@ -219,6 +219,11 @@ class Entry(Row):
         """The text that sheets print: the one for publication where there is one."""
         return self.publication or self.text
 
+    @property
+    def publication_is_older(self) -> bool:
+        """Whether the line was written anew since its text for publication was made, which nobody has looked at since."""
+        return bool(self.publication) and self.publication_of is not None and self.publication_of != self.text
+
 
 @Table("lane", "スケジュール", Travels.WITH_MEASURE, inside=("measure",), title="label", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ class FileResult:
     """What became of one file, and its changes described; `department` is None where it could not be read so far.
 
     `reason`: why it was not merged, what of it was not read, or that it is of an earlier year; `republish`: new texts of
-    lines that have another text for publication, which stays as it is; `late`: handed in after it was due. `asked_about`:
+    lines whose wording for publication is older than they are now; `late`: handed in after it was due. `asked_about`:
     the file of an earlier form that this one goes on from, if the same person filled in both; nobody has said so.
     """
 
@@ -182,16 +182,19 @@ def _require_own_past(path: Path, submission: Submission, state: MergeState) -> 
 def _result(path: Path, submission: Submission, merged: MergedSubmission, state: MergeState) -> FileResult:
     accepted = merged.accepted
     conflicts = sum(held.why == HeldReason.CONFLICT for held in merged.held)
+    republish = tuple(describe(change, state.rows) for change in merged.changes if _has_publication(change, state.rows))
     return FileResult(
         path,
         submission.hand_out.name,
         "merged",
-        " ".join(filter(None, (submission.remark, _year_remark(state, submission.hand_out)))),
+        " ".join(
+            filter(None, (submission.remark, _year_remark(state, submission.hand_out), _publication_remark(republish)))
+        ),
         applied=accepted.applied,
         conflicts=conflicts,
         out_of_scope=len(merged.held) - conflicts,
         changes=tuple(describe(change, state.rows) for change in merged.changes),
-        republish=tuple(describe(change, state.rows) for change in merged.changes if _has_publication(change, state.rows)),
+        republish=republish,
         late=is_late(submission.hand_out.due, accepted.submitted),
         person=accepted.person,
         extension=accepted.extension,
@@ -212,7 +215,14 @@ def _year_remark(state: MergeState, hand_out: HandOut) -> str:
 def _has_publication(change: Change, rows: Rows) -> bool:
     """Return whether a change is a new text of a line that has another one for publication."""
     row = rows.get(change.table, change.id)
-    return change.field == "text" and isinstance(row, Entry) and row.publication is not None
+    return change.field == "text" and isinstance(row, Entry) and row.publication_is_older
+
+
+def _publication_remark(republish: Sequence[ChangeText]) -> str:
+    """Return a remark on lines that were written anew beside a wording for publication."""
+    if not republish:
+        return ""
+    return f"公表用の文がある記載 {len(republish)} か所が書き直されました。公表用の文を見直してください。"
 
 
 def _write(store: Store, state: MergeState, merged: Iterable[MergedSubmission], before: dict[str, Held]) -> None:

@@ -108,7 +108,7 @@ def revert_held(rows: Rows, held_changes: Iterable[Held]) -> Rows:
 
 def blank_value(table: str, field: str) -> Value:
     """Return a field's value before anybody has written in it."""
-    return None if specs(TABLES[table])[field].table or field == "publication" else ""
+    return None if specs(TABLES[table])[field].table or field in ("publication", "publication_of") else ""
 
 
 # the changes that a decision makes

@@ -275,3 +275,30 @@ def test_a_field_for_publication_that_nobody_fills_goes_again(opened: Opener, pl
     hands.press(Key.Key_Tab)
     assert not hands.named(QPlainTextEdit, "R6実績の公表用の文")
     assert entry_of(window, "一行目").publication is None
+
+
+def test_a_wording_for_publication_that_is_older_than_its_line_says_so_and_is_decided(
+    opened: Opener, plan_file: Path
+) -> None:
+    window = opened(plan_file)
+    hands = Hands(window)
+    hands.click(box_with(window, "一行目").field.editor.viewport())
+    hands.press(Key.Key_P, CTRL | SHIFT)
+    hands.write("こうひょう", "公表する一行目")
+    hands.press(Key.Key_Tab)
+    publication = box_with(window, "一行目").publication
+    assert publication is not None
+    assert not publication.older.isVisible()
+    edit = edits.set_field(entry_of(window, "一行目"), "text", "書き直した一行目")
+    session_of(window).apply(edit)
+    box = box_with(window, "書き直した一行目")
+    assert box.publication is publication
+    assert publication.older.isVisible()
+    hands.click(publication.keep)
+    assert not publication.older.isVisible()
+    assert entry_of(window, "書き直した一行目").publication_of == "書き直した一行目"
+    session_of(window).undo()
+    assert publication.older.isVisible()
+    hands.click(publication.drop)
+    assert entry_of(window, "書き直した一行目").publication is None
+    assert not publication.isVisible()
