@@ -180,8 +180,11 @@ def export(args: Args) -> int:
     """Export sheets; a person is needed where something has no place in the layout."""
     _check_map(args)
     file_format = pdf_writer() if args.format == PDF else args.format
-    request = exporting.ExportRequest(file_format, args.years, args.department, tuple(args.measure), args.plan, args.map)
-    done = exporting.export(read(args).rows, args.layout, args.out, request)
+    outline = read(args)
+    request = exporting.ExportRequest(
+        file_format, args.years, args.department, tuple(args.measure), args.plan, args.map, requests=outline.requests
+    )
+    done = exporting.export(outline.rows, args.layout, args.out, request)
     report = {"pages": done.pages, "file": str(done.file), "left_out": done.left_out, "older": list(done.older)}
     lines = [
         f"「{done.file}」に {done.pages} ページを書き出しました。",

@@ -14,6 +14,7 @@ from dxdesk.plan.rows.lookup import find_department, find_measure, find_plan
 from dxdesk.plan.rows.model import Measure, Plan
 from dxdesk.plan.rows.outline import Outline, measure_name, year_column
 from dxdesk.plan.rows.progress import Step, no_progress
+from dxdesk.plan.rows.requests import Requests
 from dxdesk.plan.rows.rows import Rows
 
 
@@ -22,7 +23,8 @@ class ExportRequest:
     """What of a file to write: years (the last is 実施予定), a department's measures, single measures, which plan; and how.
 
     `format`: one of `pages.formats`, or a function that writes another one (the window draws PDF). For a layout that is
-    made by a map: `map_file`, or `kept_map`, name and text of one that is kept with the plan.
+    made by a map: `map_file`, or `kept_map`, name and text of one that is kept with the plan. `requests`: what the
+    departments are asked beside the rule, for the form.
     """
 
     format: str | Callable[[Book, Path], None] = "xlsx"
@@ -32,6 +34,7 @@ class ExportRequest:
     plan: str | None = None
     map_file: str | Path | None = None
     kept_map: tuple[str, str] | None = None
+    requests: Requests | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def export(
 ) -> ExportResult:
     """Write the plan, or what is requested of it, in a layout. Raises Refused, EnvironmentFault; Stopped by `step`."""
     step(0, 0)
-    outline = Outline(rows)
+    outline = Outline(rows, requests=request.requests)
     plan = find_plan(outline, request.plan)
     options = Options(
         years=range(request.years[0], request.years[1] + 1) if request.years else None,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.running import Runner
 
@@ -107,3 +108,13 @@ def test_reminders_are_written_to_contacts_read_from_a_table(run: Runner, ito: s
     again = run("remind", ito, "--year", "R6", "-o", "催促")
     assert again.code == 3
     assert "すでにあります" in again.sentence
+
+
+def test_a_printed_form_asks_for_what_was_added_by_hand(run: Runner, ito: str) -> None:
+    def measures(file: str) -> str:
+        assert run("export", ito, "--layout", "form", "--department", "水道課", "-o", file).code in (0, 1)
+        return " ".join(str(cell.value) for sheet in load_workbook(file) for row in sheet for cell in row)
+
+    assert "1-(1)" not in measures("前.xlsx")
+    assert run("request", ito, "1-(1)", "--department", "水道課", "--year", "R6").code == 0
+    assert "1-(1)" in measures("後.xlsx")

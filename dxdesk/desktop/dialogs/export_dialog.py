@@ -197,6 +197,7 @@ class ExportDialog(Dialog):
             plan=plan.municipality + plan.title,
             map_file=chosen if isinstance(chosen, str) else None,
             kept_map=chosen if isinstance(chosen, tuple) else None,
+            requests=self.session.outline.requests,
         )
 
     # writing
