@@ -129,14 +129,28 @@ class FormBaseline:
         text = f"{first.text}（{first.written}）" if first.other is not None else first.text
         if text != _as_printed(entry.text):
             yield from set_field(entry, "text", text)
+        yield from self._lines_below(entry, more, ("line", entry.id))
+
+    def _lines_below(self, entry: Entry, lines: Sequence[TypedLine], parts: QuestionKey) -> Iterator[Change]:
+        """Yield lines below one that was handed out; `parts`: what their ids derive from, beside their number."""
         siblings = self.outline.entries(self.outline.rows.all(Section)[entry.section], entry.year, entry.kind)
         following = [sibling.rank for sibling in siblings if sibling.rank > entry.rank]
         rank, above_new_lines = entry.rank, min(following, default=between(entry.rank, None))
-        for number, line in enumerate(more, 2):
+        for number, line in enumerate(lines, 2):
             rank = between(rank, above_new_lines)
-            fresh = entry.replace(id=self._id("line", entry.id, str(number)), rank=rank, as_before=False, publication=None)
-            fresh = fresh.replace(publication_of=None)
-            yield self._added(line, fresh)
+            fresh = entry.replace(id=self._id(*parts, str(number)), rank=rank, as_before=False, publication=None)
+            yield self._added(line, fresh.replace(publication_of=None))
+
+    def inserted_line(self, above: QuestionKey, number: int, text: str) -> Changes:
+        """Return the line in a row that was inserted below one of lines. Raises UnknownMark."""
+        typed = self._typed(text)
+        try:
+            if above[0] == cell_ids.NEW:
+                return tuple(self._lines_in_row(above[1:], typed, ("inserted", str(number))))
+            entry = self.outline.rows.all(Entry)[above[1]]
+            return tuple(self._lines_below(entry, typed, ("inserted", entry.id, str(number))))
+        except (KeyError, ValueError) as error:
+            raise UnknownMark(above[0]) from error
 
     def _typed(self, text: str) -> list[TypedLine]:
         lines = typed_lines(self.outline, self.department, text)
@@ -170,14 +184,21 @@ class FormBaseline:
         return set_field(phase, "text", answer.text) if answer.text else (Change("phase", phase.id, WHOLE, phase, None),)
 
     def _new_line(self, cell: QuestionKey, answer: Answer) -> Iterator[Change]:
-        """Yield a line whose id and rank follow from the row of the form alone: they are the same in a later version."""
+        """Yield what was typed into a blank row."""
+        yield from self._lines_in_row(cell, self._typed(answer.text))
+
+    def _lines_in_row(self, cell: QuestionKey, typed: Sequence[TypedLine], parts: QuestionKey = ()) -> Iterator[Change]:
+        """Yield lines whose ids and ranks follow from the row of the form alone: they are the same in a later version.
+
+        `parts`: what their ids derive from beside the row, where they stand below it.
+        """
         measure_id, section_id, year, kind, number = cell
         rows = self.outline.rows
         measure = rows.all(Measure)[measure_id]
         if int(number) not in range(1, _MOST_ROWS):
             raise ValueError(number)
         section = rows.all(Section)[section_id] if section_id != NONE else None
-        new = NewEntry(measure, int(year), KINDS[KINDS.index(kind)], answer.text, self.department, section)
+        new = NewEntry(measure, int(year), KINDS[KINDS.index(kind)], "", self.department, section)
         *new_section, last = add_entry(self.outline, new)
         assert isinstance(last.after, Entry)
         rank = last.after.rank
@@ -190,11 +211,11 @@ class FormBaseline:
             line = line.replace(section=fresh.id)
             yield Change("section", fresh.id, WHOLE, None, fresh)
         next_row = between(rank, None)
-        row = (measure_id, section_id, str(int(year)), kind, str(int(number)))
-        for count, typed in enumerate(self._typed(answer.text)):
-            rank = between(rank, next_row) if count else rank
+        row = (measure_id, section_id, str(int(year)), kind, str(int(number)), *parts)
+        for count, one in enumerate(typed):
+            rank = between(rank, next_row) if count or parts else rank
             more = (str(count + 1),) if count else ()
-            yield self._added(typed, line.replace(id=self._id(*row, *more), rank=rank))
+            yield self._added(one, line.replace(id=self._id(*row, *more), rank=rank))
 
     def _row(self, key: QuestionKey, texts: Mapping[str, Answer]) -> Iterator[Change]:
         """Yield the changed texts of a row that has a natural key."""

@@ -1,6 +1,7 @@
 """What a form brings beside the answers: remarks, words in any other place, and corrections of last year's figures."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from dxdesk.pages.layouts.form.filled import Answer, Elsewhere, Filled, elsewher
 from dxdesk.pages.layouts.form.remarks import about_row
 from dxdesk.plan.changes.edits import Changes, set_field
 from dxdesk.plan.changes.messages import ABOUT_ALL, About, message_of, write_message
+from dxdesk.plan.rows.change import Change
 from dxdesk.plan.rows.dates import read_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import ROLES, Entry, Indicator
@@ -19,6 +21,9 @@ from dxdesk.submission.merge.form_lines import has_bullet, typed_lines
 
 # `R5実績：10件`, as the form shows last year's figures.
 _SHOWN = re.compile(rf"(?P<year>\S+?)(?P<role>{'|'.join(ROLES)})\s*[：:](?P<text>.*)")
+
+
+_LINES = (cell_ids.LINE, cell_ids.KEEP, cell_ids.NEW)
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,8 @@ class FormMessages:
         for about, text in (*self._remarks(), (ABOUT_ALL, self.filled.cover(cell_ids.ABOUT_ALL))):
             before = messages.get(about.place, (about, ""))[1]
             messages[about.place] = (about, "\n".join(filter(None, (before, text))))
-        for words in (*self.filled.elsewhere, *self._unclear(answers), *self._second_answers(answers), *self._pasts()):
+        inserted, others = self._inserted()
+        for words in (*others, *self._unclear(answers), *self._second_answers(answers), *self._pasts()):
             messages[words.place] = (self._about(words), words.text)
         figures = [change for key in self.filled.pasts for change in self._corrected(key)[0]]
         written = [
@@ -58,7 +64,24 @@ class FormMessages:
             for about, text in messages.values()
             for change in write_message(outline, message_of(outline, department.id, self.year, about), text)
         ]
-        return (*figures, *written)
+        return (*figures, *written, *inserted)
+
+    def _inserted(self) -> tuple[Changes, list[Elsewhere]]:
+        """The lines in rows that somebody inserted among those of a measure's column, and all other words elsewhere."""
+        lines: list[Change] = []
+        others: list[Elsewhere] = []
+        counts: Counter[QuestionKey] = Counter()
+        for words in self.filled.elsewhere:
+            if words.key is None or words.below is None or self._column(words.key) != self._column(words.below):
+                others.append(words)
+                continue
+            counts[words.key] += 1
+            lines += self.baseline.inserted_line(words.key, counts[words.key], words.text)
+        return tuple(lines), others
+
+    def _column(self, key: QuestionKey) -> object:
+        """What a row is about where it is one of lines; for any other row the row itself."""
+        return about_row(self.baseline.outline, key).place if key[0] in _LINES else key
 
     def _remarks(self) -> Iterator[tuple[About, str]]:
         """The column 備考・連絡; all rows of a measure's column are one thing."""

@@ -150,7 +150,7 @@ class _ReceivedForm:
         before = None if known else self._before()
         earlier = before if before is not None and self._goes_on_from(before) else None
         lineage = next((one.submits for one in (earlier, self.sent_back) if one is not None), [])
-        rows = self._rows(lineage, earlier)
+        rows = self._rows(lineage, earlier) if lineage else self._alone
         submits = [self._submit(earlier_id, "") for earlier_id in lineage]
         submits.append(self._submit(known.submit if known else submit_id, digest))
         changes = self._changes(rows)
@@ -171,7 +171,12 @@ class _ReceivedForm:
 
     @cached_property
     def _has_changes(self) -> bool:
-        return bool(compare(self.handed_out.rows, self._rows([], None)))
+        return bool(compare(self.handed_out.rows, self._alone))
+
+    @cached_property
+    def _alone(self) -> Rows:
+        """The rows of the form as if nobody had sent one before it."""
+        return self._rows([], None)
 
     def _submit(self, submit_id: str, digest: str) -> Submit:
         person, extension, confirmed = (self.filled.contact(kind) for kind in cell_ids.CONTACT)
@@ -221,7 +226,7 @@ class _ReceivedForm:
     def _known(self, digest: str) -> Accepted | None:
         """Return the same form, or a later version of this one that has changed all that this one changes."""
         heads = {accepted.id for accepted in self.state.heads()}
-        cells = {change.cell for change in self._changes(self._rows([], None))}
+        cells = {change.cell for change in self._changes(self._alone)}
         for other in self._others():
             if other.digest == digest and other.id in heads:
                 return other

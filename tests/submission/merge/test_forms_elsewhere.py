@@ -113,8 +113,15 @@ def below(sheet: Sheet) -> None:
 
 
 def inserted_row(sheet: Sheet) -> None:
-    sheet.table.insert_rows(5)
-    sheet.table.cell(5, FILL + 1).value = WORDS
+    """Between a figure and a line: it is neither's."""
+    sheet.table.insert_rows(4)
+    sheet.table.cell(4, FILL + 1).value = WORDS
+
+
+def inserted_row_with_more(sheet: Sheet) -> None:
+    sheet.table.insert_rows(6)
+    sheet.table.cell(6, FILL + 1).value = "記載"
+    sheet.table.cell(6, REMARK + 1).value = WORDS
 
 
 def comment(sheet: Sheet) -> None:
@@ -164,6 +171,7 @@ EVERYWHERE = [
     cover_below,
     below,
     inserted_row,
+    inserted_row_with_more,
     comment,
     other_sheet,
     hidden_sheet,
@@ -256,6 +264,22 @@ def test_last_years_figure_as_it_was_corrected_waits_for_a_person(master: Path, 
     assert state(master) == SubmissionState.IN_REVIEW
     resolve_held(master, held.number, "theirs")
     assert figure_text(rows_of(master), 1, YEAR - 1) == "11件"
+
+
+def test_a_row_inserted_among_lines_is_a_line_where_it_stands(master: Path, form: Path) -> None:
+    with Sheet(form) as sheet:
+        sheet.line(1, "空いた行に書いた")
+        row = next(row[FILL].row for row in sheet.rows() if row[FILL].value == "空いた行に書いた")
+        for place, text in ((row + 1, "・足した行の一\n・足した行の二"), (row, "書きかけの下に足した")):
+            sheet.table.insert_rows(place)
+            sheet.table.cell(place, FILL + 1).value = text
+    assert merge_form(master, form).applied == 4
+    texts = [text for _, text in written_lines(master, 1)]
+    assert texts == ["書きかけ", "書きかけの下に足した", "空いた行に書いた", "足した行の一", "足した行の二"]
+    assert messages(master) == []
+    assert merge_files(master, form).files[0].status == "already"
+    undo_merge_of(master, "市民課")
+    assert rows_of(master) == ROWS
 
 
 def test_a_sheet_that_was_copied_counts_where_somebody_wrote_in_it(master: Path, form: Path) -> None:

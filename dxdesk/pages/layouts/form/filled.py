@@ -23,12 +23,14 @@ class Elsewhere:
     """Words that a person wrote beside the cells to be filled.
 
     `place` identifies where, `what` says it in words; `key`: the row that it belongs to, or that is the nearest above.
+    `below`: of a row that was inserted, with a text where the answers stand and nothing else, the nearest row below.
     """
 
     place: str
     what: str
     text: str
     key: QuestionKey | None = None
+    below: QuestionKey | None = None
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """One sheet of a form that came back, row by row: answers and remarks by their ids, and whatever was written beside them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from dxdesk.pages.layouts.common.cell_refs import letters
@@ -38,6 +38,7 @@ class SheetReading:
     def read(self) -> None:
         """Read all rows."""
         above: QuestionKey | None = None
+        below = self._nearest_below()
         self.filled.has_remarks |= REMARK in self._headings.values()
         for row, texts in sorted(self._rows.items()):
             text = texts.get(self.ids, "").strip()
@@ -46,7 +47,7 @@ class SheetReading:
                 where = self._place(row, self.ids)
                 raise self.refused(f"識別の欄（{where}）が書き換えられているか、別の様式の行が混ざっています。{ASK}")
             if key is None:
-                self._without_id(row, texts, above)
+                self._without_id(row, texts, above, below.get(row))
             elif key[0] in (*cell_ids.HEAD, cell_ids.TEXTS):
                 if self.filled.head.setdefault(key[0], key[-1]) != key[-1]:
                     raise self.refused(f"識別の欄の一部が書き換えられています。{ASK}")
@@ -84,6 +85,16 @@ class SheetReading:
             for right in range(min(cell.columns, self.ids + 1))
             if down or right
         }
+
+    def _nearest_below(self) -> dict[int, QuestionKey]:
+        """Each row → the key of the nearest row below it."""
+        found: dict[int, QuestionKey] = {}
+        nearest: QuestionKey | None = None
+        for row, texts in sorted(self._rows.items(), reverse=True):
+            if nearest is not None:
+                found[row] = nearest
+            nearest = cell_ids.read(texts.get(self.ids, ""), self.filled.hand_out) or nearest
+        return found
 
     def _place(self, row: int, column: int) -> str:
         return f"{self.page.name} {letters(column)}{row + 1}"
@@ -150,7 +161,9 @@ class SheetReading:
     def _is_known(self, text: str, known: frozenset[str] | None) -> bool:
         return known is None or cell_ids.digest(text) in known
 
-    def _without_id(self, row: int, texts: dict[int, str], above: QuestionKey | None) -> None:
+    def _without_id(
+        self, row: int, texts: dict[int, str], above: QuestionKey | None, below: QuestionKey | None = None
+    ) -> None:
         """Take what stands in a row without an id, unless it was handed out so."""
         fresh = {c: t.strip() for c, t in sorted(texts.items()) if c != self.ids and t.strip() and self._is_fresh(row, t)}
         if self._top is not None and row == self._top[0]:
@@ -160,7 +173,9 @@ class SheetReading:
         cells = "・".join(f"{letters(column)}{row + 1}" for column in fresh)
         words = "\t".join(fresh.values())
         what = f"「{self.page.name}」{cells}への書き込み"
-        self.filled.elsewhere.append(elsewhere(f"{self.page.name}/{cells}", words, what, above))
+        alone = self._top is not None and list(fresh) == [self._top[1]]
+        found = elsewhere(f"{self.page.name}/{cells}", words, what, above)
+        self.filled.elsewhere.append(replace(found, below=below if alone else None))
 
     def _is_fresh(self, row: int, text: str) -> bool:
         if text.strip() in (FILL, ID_HEADING):
