@@ -129,7 +129,7 @@ def unasked_lines(year: int, departments: Sequence[tuple[str, int | None]]) -> l
     return [
         f"{short_year(year)} は記入を頼むことがない課（{short_year(first)} から頼みます）：{'、'.join(names)}"
         if first is not None
-        else f"{short_year(year)} は記入を頼むことがない課（施策に課名だけがあります）：{'、'.join(names)}"
+        else f"{short_year(year)} は記入を頼むことがない課（依頼を足せば頼めます）：{'、'.join(names)}"
         for first, names in by_year.items()
     ]
 
