@@ -14,13 +14,16 @@ from dxdesk.desktop.background.writing import WritingOperation
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.workspace.page_stack import PageStack
 from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.lookup import find_department
+from dxdesk.plan.rows.model import Measure, Plan
 from dxdesk.plan.rows.outline import Outline, measure_name
+from dxdesk.plan.rows.owners import current_department
 from dxdesk.store import Store
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
-    from dxdesk.desktop.coordinator.requests_dialog import AskedMeasure
+    from dxdesk.desktop.coordinator.requests_dialog import Asked, AskedList
     from dxdesk.submission.status.board import Board, DepartmentStatus
     from dxdesk.submission.status.reminders import Reminders
 
@@ -46,26 +49,37 @@ class RequestCommands(QObject):
         self.ask_for(board.year, department)
 
     def ask_for(self, year: int, department: str) -> None:
-        """Show the same; what is asked is found in a worker."""
-        session = self._session
-        looking = partial(asked_measures, Outline(session.rows, session.outline), session.plan.id, year, department)
-        finding = Operation(self).with_progress(self._progress, f"{department}への依頼を調べています…")
-        finding.on_success(partial(self._show_requests, year, department)).start(looking)
+        """Show the same."""
+        self._find(year, partial(asked_measures, department=department), f"{department}への依頼を調べています…")
 
-    def _show_requests(self, year: int, department: str, found: tuple[list[AskedMeasure], bool]) -> None:
+    def ask_about(self) -> None:
+        """提出 > この施策の記入の依頼: show which departments are asked about the measure shown."""
+        measure, year = self._pages.plan_view.page.measure_id, self._session.asked_year
+        if measure is None or year is None:
+            self._progress.message.emit("記入を頼む施策を開いてから、行ってください。")
+            return
+        self._find(year, partial(asked_departments, measure=measure), "この施策の依頼を調べています…")
+
+    def _find(self, year: int, look: Callable[[Outline, str, int], AskedList], sentence: str) -> None:
+        """Find what is asked in a worker, and show it."""
+        session = self._session
+        looking = partial(look, Outline(session.rows, session.outline), session.plan.id, year)
+        finding = Operation(self).with_progress(self._progress, sentence)
+        finding.on_success(self._show_requests).start(looking)
+
+    def _show_requests(self, found: AskedList) -> None:
         from dxdesk.desktop.coordinator.requests_dialog import RequestsDialog
 
         self._progress.message.emit("")
-        measures, handed_out = found
-        dialog = RequestsDialog(department, year, measures, handed_out=handed_out, parent=self._pages.window())
-        dialog.confirmed.connect(partial(self._change_requests, year, department))
+        dialog = RequestsDialog(found, self._pages.window())
+        dialog.confirmed.connect(partial(self._change_requests, found.year))
         self.dialog = dialog
         dialog.open()
 
-    def _change_requests(self, year: int, department: str, changes: list[tuple[str, bool]]) -> None:
+    def _change_requests(self, year: int, changes: list[tuple[Asked, bool]]) -> None:
         session = self._session
-        work = partial(change_requests, session.store, session.plan.title, year, department, changes, session.author)
-        self._write(f"{department}への依頼を変えています…", work)
+        work = partial(change_requests, session.store, session.plan.title, year, changes, session.author)
+        self._write("記入の依頼を変えています…", work)
 
     # withdrawing
 
@@ -110,36 +124,46 @@ class RequestCommands(QObject):
             self._write("連絡先を読んでいます…", work)
 
 
-def asked_measures(outline: Outline, plan_id: str, year: int, department: str) -> tuple[list[AskedMeasure], bool]:
-    """Return every measure with what a department is asked there, and whether it was handed out for the year."""
-    from dxdesk.desktop.coordinator.requests_dialog import AskedMeasure
+def asked_measures(outline: Outline, plan_id: str, year: int, *, department: str) -> AskedList:
+    """Return every measure with what a department (name) is asked there."""
+    from dxdesk.desktop.coordinator.requests_dialog import Asked, AskedList
     from dxdesk.plan.analysis.required import required_items
-    from dxdesk.plan.rows.lookup import find_department
-    from dxdesk.plan.rows.model import Plan
 
     plan = outline.rows.all(Plan)[plan_id]
     wanted = find_department(outline, plan, department)
-    measures = [
-        AskedMeasure(m.id, measure_name(m), sum(item.owner == wanted for item in required_items(outline, m, year)))
+    lines = [
+        Asked(wanted.name, m.id, measure_name(m), sum(item.owner == wanted for item in required_items(outline, m, year)))
         for m in outline.measures(plan)
         if not m.completed
     ]
-    return measures, (wanted.id, year) in outline.requests.handed_out
+    handed_out = (wanted.id, year) in outline.requests.handed_out
+    return AskedList(f"{wanted.name}への記入の依頼", "施策", year, lines, handed_out)
 
 
-def change_requests(
-    store: Store, plan: str, year: int, department: str, changes: list[tuple[str, bool]], author: str
-) -> str:
+def asked_departments(outline: Outline, plan_id: str, year: int, *, measure: str) -> AskedList:
+    """Return every department of the year with what it is asked about a measure (id)."""
+    from dxdesk.desktop.coordinator.requests_dialog import Asked, AskedList
+    from dxdesk.plan.analysis.required import required_items
+
+    plan, about = outline.rows.all(Plan)[plan_id], outline.rows.all(Measure)[measure]
+    items = required_items(outline, about, year)
+    there = [d for d in outline.departments(plan) if current_department(outline, d) == d and (d.last_year or year) >= year]
+    lines = [Asked(d.name, measure, d.name, sum(item.owner == d for item in items)) for d in there]
+    handed_out = any((d.id, year) in outline.requests.handed_out for d in there)
+    return AskedList(f"{measure_name(about)} の記入の依頼", "課", year, lines, handed_out)
+
+
+def change_requests(store: Store, plan: str, year: int, changes: list[tuple[Asked, bool]], author: str) -> str:
     """Record requests by hand. Return a sentence about it."""
     from dxdesk.submission.hand_out.requests import RequestByHand, change_requests
 
-    wanted = [RequestByHand(department, measure, mark) for measure, mark in changes]
+    wanted = [RequestByHand(asked.department, asked.measure, mark) for asked, mark in changes]
     done = change_requests(store, year, wanted, plan=plan, author=author)
     added, taken = (sum(change.wanted == mark for change in done if change.done) for mark in (True, False))
     later = (
         "配った写しや様式には載っていないので、配り直すか、課に知らせてください。" if any(c.needs_copy for c in done) else ""
     )
-    return f"{department}への記入の依頼を変えました（足した施策 {added}、外した施策 {taken}）。{later}"
+    return f"記入の依頼を変えました（足した依頼 {added}、外した依頼 {taken}）。{later}"
 
 
 def withdraw(store: Store, plan: str, year: int, department: str, undo: bool, author: str) -> str:

@@ -144,6 +144,9 @@ def _submission_menu() -> Lines:
         *_view_commands(Menu.SUBMISSIONS),
         None,
         Command("配布(&H)…", lambda window: window.plan.coordinator.choose_hand_out(), needs=coordinating),
+        Command(
+            "この施策の記入の依頼(&Q)…", lambda window: window.plan.coordinator.requests.ask_about(), needs=coordinating
+        ),
         Command("差戻し(&R)…", lambda window: window.plan.coordinator.choose_return(), needs=coordinating),
         Command("年度の確定・解除(&L)…", lambda window: window.plan.coordinator.turn_lock(), needs=coordinating),
         Command("年度の切り替え(&Y)…", lambda window: window.plan.rollover.show(), needs=Needs.MASTER),

@@ -78,6 +78,26 @@ def test_a_request_is_added_and_taken_off_and_tree_and_board_follow(opened: Open
     assert index.tally(measure, department).asked == 0
 
 
+def test_who_is_asked_about_a_measure_is_changed_from_its_page(opened: Opener, qtbot: QtBot, ito_file: Path) -> None:
+    window = opened(ito_file, author=BOSS)
+    (measure,) = [m for m in session_of(window).rows.all(Measure).values() if m.number == "1-(1)"]
+    window.plan.view.show_measure(measure.id)
+    window.plan.coordinator.requests.ask_about()
+    dialog = requests_dialog(window, qtbot)
+    assert "1-(1)" in dialog.windowTitle()
+    dialog.box.setText("水道")
+    assert [dialog.list.item(row).text() for row in range(dialog.list.count()) if not dialog.list.item(row).isHidden()] == [
+        "水道課"
+    ]
+    mark(dialog, "水道課", True)
+    dialog.yes.click()
+    qtbot.waitUntil(lambda: not window.progress.running)
+    index = window.plan.view.tree.model.measure_index
+    missing = index.missing(measure)
+    assert "水道課 R6実績の記載" in missing
+    assert "水道課 R7実施予定の記載" in missing
+
+
 def test_the_board_is_sorted_by_a_click_on_a_heading(opened: Opener, qtbot: QtBot, ito_file: Path) -> None:
     copies = handed(ito_file)
     files = [copy.send(ito_file.parent / "提出") for copy in (copies[2], copies[0])]
