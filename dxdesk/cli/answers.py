@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,6 +20,16 @@ def answer(args: Args, report: dict[str, Any], lines: Iterable[str]) -> None:
     else:
         for line in lines:
             print(line)
+
+
+def may_go_on(matters: Iterable[str], against: Iterable[str], anyway: bool) -> bool:
+    """Print what is still open to stderr; return whether to go on although some of it stands `against` that."""
+    against = list(against)
+    for matter in (*against, *matters):
+        print(matter, file=sys.stderr)
+    if against and not anyway:
+        print("何も変えていません。それでも行うときは、--anyway を付けてください。", file=sys.stderr)
+    return anyway or not against
 
 
 def author(args: Args) -> str:

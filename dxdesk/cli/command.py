@@ -87,6 +87,7 @@ MEASURE = argument("measure", metavar="MEASURE", help="施策の番号（番号�
 REQUIRED_YEAR = argument("--year", type=YEAR, required=True, help="年度")
 PAST = argument("--past", action="store_true", help="締切が過ぎた日でもよい")
 BY_HAND = _by_hand
+ANYWAY = argument("--anyway", action="store_true", help="先に片づけることが残っていても行う")
 DRY_RUN = argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dxdesk.cli.answers import ATTENTION, OK, Args, answer, author
-from dxdesk.cli.command import DRY_RUN, MEASURE, PLAN, REQUIRED_YEAR, YEARS, Argument, Commands, argument, out
+from dxdesk.cli.answers import ATTENTION, OK, REFUSED, Args, answer, author, may_go_on
+from dxdesk.cli.command import ANYWAY, DRY_RUN, MEASURE, PLAN, REQUIRED_YEAR, YEARS, Argument, Commands, argument, out
 from dxdesk.cli.window import PDF, pdf_writer
 from dxdesk.jobs import creating, editing, exporting, importing
 from dxdesk.jobs import history as history_job
 from dxdesk.jobs import rollover as rollover_job
 from dxdesk.jobs.info import info as info_report
 from dxdesk.jobs.info import measure_lines, measure_report
+from dxdesk.jobs.rollover import past_end_sentence
 from dxdesk.pages.formats import FORMATS
 from dxdesk.pages.layouts import BY_MAP, LAYOUTS, READABLE
 from dxdesk.plan import checks
@@ -22,6 +23,7 @@ from dxdesk.store import Store
 from dxdesk.store.file.backup import back_up
 from dxdesk.submission.merge.restore import MergedSince, restore_master
 from dxdesk.submission.status.messages import messages
+from dxdesk.submission.status.open_matters import open_matters
 
 COMMANDS = Commands()
 _MAP = argument("--map", metavar="M.toml", help="列の対応表（TOML、--layout list のとき）")
@@ -229,11 +231,21 @@ def _event(change: dict[str, Any]) -> str:
     return f"{local_time(change['at'])} {change['author']} {where} {change['what']}：{change['before']} → {change['after']}{why}"
 
 
-@COMMANDS.add("rollover", "表示する年度を1年進める（R4-R7 が R5-R8 になる）", PLAN)
+@COMMANDS.add("rollover", "表示する年度を1年進める（R4-R7 が R5-R8 になる）", PLAN, ANYWAY)
 def rollover(args: Args) -> int:
-    """Move the shown years on by one."""
+    """Move the shown years on by one, after a look at what is still open in the year that was asked for."""
     who = author(args)
     with Store.open(args.location, author=who) as store:
+        rollover_job.require_writable(store)
+        outline = Outline(store.load(), requests=store.requests())
+        wanted = rollover_job.rollover_of(store, outline, find_plan(outline, args.plan))
+        year = outline.asked_year(wanted.before)
+        matters = open_matters(store, year, args.plan) if year is not None else []
+        against = [matter.text for matter in matters if matter.stands_against]
+        if wanted.past_end:
+            against.append(past_end_sentence(wanted.before))
+        if not may_go_on([m.text for m in matters if not m.stands_against], against, args.anyway):
+            return REFUSED
         done = rollover_job.rollover(store, who, args.plan)
     kept = f"（切り替える前のバックアップは「{done.backup}」）" if done.backup else ""
     answer(args, {"years": done.years}, [f"表示する年度を {done.years} に切り替えました{kept}。"])

@@ -1,7 +1,7 @@
 """Commands between the master and the departments' copies: hand-out, submit, lock, status."""
 
-from dxdesk.cli.answers import ATTENTION, OK, Args, answer, author
-from dxdesk.cli.command import BY_HAND, DUE, PAST, PLAN, REQUIRED_YEAR, YEAR, Commands, argument, out
+from dxdesk.cli.answers import ATTENTION, OK, REFUSED, Args, answer, author, may_go_on
+from dxdesk.cli.command import ANYWAY, BY_HAND, DUE, PAST, PLAN, REQUIRED_YEAR, YEAR, Commands, argument, out
 from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.store import Store
 from dxdesk.store.tables.records import YearLock
@@ -13,6 +13,7 @@ from dxdesk.submission.hand_out.copies import hand_out as hand_out_copies
 from dxdesk.submission.hand_out.requests import RequestByHand, unasked, unasked_lines
 from dxdesk.submission.status import year_lock
 from dxdesk.submission.status.board import DepartmentStatus, board
+from dxdesk.submission.status.open_matters import open_matters
 
 COMMANDS = Commands()
 
@@ -109,11 +110,15 @@ def submit(args: Args) -> int:
     return ATTENTION if filled.missing or done.unconfirmed else OK
 
 
-@COMMANDS.add("lock", "年度を確定する", PLAN, REQUIRED_YEAR)
+@COMMANDS.add("lock", "年度を確定する", PLAN, REQUIRED_YEAR, ANYWAY)
 def lock(args: Args) -> int:
-    """Lock a year (確定)."""
+    """Lock a year (確定), after a look at what is still open."""
     who = author(args)
     with Store.open(args.location, author=who) as store:
+        matters = open_matters(store, args.year, args.plan)
+        against = [matter.text for matter in matters if matter.stands_against]
+        if not may_go_on([m.text for m in matters if not m.stands_against], against, args.anyway):
+            return REFUSED
         done = year_lock.lock(store, args.year, author=who, plan=args.plan)
     year = short_year(args.year)
     line = f"{year} を確定しました。" if done else "すでに確定しています。何も変えていません。"

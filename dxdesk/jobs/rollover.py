@@ -45,6 +45,12 @@ class Rollover:
         return _years(self.before), _years(self.after)
 
     @property
+    def past_end(self) -> bool:
+        """Whether years are shown then that are past the plan's last one."""
+        last = self.before.last_year
+        return last is not None and self.after.shown_to > last
+
+    @property
     def in_sight(self) -> bool:
         """Whether the year that becomes 実績 is among those shown then: in a plan that shows only 実施予定 it is not."""
         return self.after.shown_from <= self.year
@@ -66,6 +72,12 @@ class DoneRollover:
     author: str
     years: str
     changes: tuple[Change, ...]
+
+
+def past_end_sentence(plan: Plan) -> str:
+    """Return the sentence about a rollover that shows years past the plan's last one."""
+    last = short_year(plan.last_year) if plan.last_year is not None else ""
+    return f"「{plan.title}」の計画期間は {last} までです。切り替えると、そのあとの年度の欄が加わります。"
 
 
 def rollover_of(store: Store, outline: Outline, plan: Plan) -> Rollover:

@@ -318,13 +318,19 @@ class CoordinatorCommands(QObject):
             dialog = ReasonDialog(f"{short_year(year)}の確定の解除", about, "解除する", self._pages.window())
             dialog.confirmed.connect(partial(self._unlock, year))
             self._show(dialog)
-        elif prompts.ask(
-            self._pages.window(),
+        else:
+            looking = Operation(self).with_progress(self._progress, f"{short_year(year)}に残っていることを調べています…")
+            looking.on_success(partial(self._ask_lock, year)).start(partial(self._jobs.open_matters, year))
+
+    def _ask_lock(self, year: int, matters: Sequence[str]) -> None:
+        self._progress.message.emit("")
+        lines = [
             f"{short_year(year)}を確定します。確定した年度の値と記載は書き換えられなくなり、"
-            "あとから届いた提出は保留になります。解除もできます。",
-            "確定する",
-            "やめる",
-        ):
+            "あとから届いた提出は保留になります。解除もできます。"
+        ]
+        if matters:
+            lines += ["", f"{short_year(year)}には、次のことが残っています。", *(f"・{matter}" for matter in matters)]
+        if prompts.ask(self._pages.window(), "\n".join(lines), "確定する", "やめる"):
             self._write(f"{short_year(year)}を確定しています…", partial(self._jobs.lock, year))
 
     def _unlock(self, year: int, reason: str) -> None:

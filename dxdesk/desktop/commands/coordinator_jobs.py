@@ -66,6 +66,13 @@ class CoordinatorJobs:
 
         return undo_merge(self.store, UndoRequest(department, self.plan, year, submission), author=self.author)
 
+    def open_matters(self, year: int) -> list[str]:
+        """Read what is open around a year, a sentence each."""
+        from dxdesk.submission.status.open_matters import open_matters
+
+        with self.store.snapshot() as still:
+            return [matter.text for matter in open_matters(still, year, self.plan)]
+
     def lock(self, year: int) -> str:
         """確定. Return a sentence about it."""
         from dxdesk.submission.status.year_lock import lock

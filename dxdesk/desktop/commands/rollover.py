@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from dxdesk.desktop.background.operation import Operation, with_snapshot
 from dxdesk.desktop.background.progress import Progress
 from dxdesk.desktop.background.writing import WritingOperation
 from dxdesk.desktop.parts import prompts
@@ -47,6 +48,10 @@ class RolloverCommand(QObject):
         self.dialog.confirmed.connect(self._turn)
         self.dialog.undo_requested.connect(self._turn_back)
         self.dialog.open()
+        year = session.outline.asked_year(session.plan)
+        if year is not None:
+            looking = Operation(self.dialog).on_success(partial(self.dialog.show_matters, year))
+            looking.start(partial(open_texts, session.store, year, session.plan.title))
 
     def _turn(self, seen: Rollover) -> None:
         writing = self._writing("バックアップを作って、年度を切り替えています…").on_success(self._turned)
@@ -67,6 +72,14 @@ class RolloverCommand(QObject):
 
     def _writing(self, sentence: str) -> WritingOperation:
         return WritingOperation(self, self._session, self._progress, sentence)
+
+
+@with_snapshot
+def open_texts(store: Store, year: int, plan: str) -> list[str]:
+    """Read what is open around a year, a sentence each."""
+    from dxdesk.submission.status.open_matters import open_matters
+
+    return [matter.text for matter in open_matters(store, year, plan)]
 
 
 def turned(store: Store, author: str, seen: Rollover) -> RolloverResult:

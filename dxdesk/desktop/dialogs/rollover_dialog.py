@@ -1,5 +1,7 @@
 """年度の切り替え: what will happen, before it happens; and the way back to the years before."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from dxdesk.desktop.appearance.style import LINK, bold, set_look
 from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
 from dxdesk.desktop.parts.labels import Label
-from dxdesk.jobs.rollover import DoneRollover, Rollover
+from dxdesk.jobs.rollover import DoneRollover, Rollover, past_end_sentence
 from dxdesk.plan.rows.dates import local_time, short_year
 
 
@@ -30,6 +32,10 @@ class RolloverDialog(Dialog):
         self.summary = [Label(f"・{sentence}", self) for sentence in summary_lines(rollover)]
         for label in (title, years, *self.summary):
             label.setWordWrap(True)
+        self.matters = Label("", self)
+        self.matters.setWordWrap(True)
+        self.matters.setForegroundRole(QPalette.ColorRole.BrightText)
+        self.matters.hide()
         self.earlier = Label("", self)
         self.earlier.setWordWrap(True)
         self.earlier.setVisible(last is not None)
@@ -46,12 +52,21 @@ class RolloverDialog(Dialog):
         column.setSpacing(10)
         for widget in (title, years, *self.summary):
             column.addWidget(widget)
+        column.addWidget(self.matters)
         column.addStretch()
         column.addWidget(self.earlier)
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(buttons)
         self.make_room(40, 17)
         self.yes.setFocus()
+
+    def show_matters(self, year: int, matters: Sequence[str]) -> None:
+        """Show what is still open in the year that was asked for."""
+        if matters:
+            self.matters.setText(
+                "\n".join((f"{short_year(year)}には、次のことが残っています。", *(f"・{m}" for m in matters)))
+            )
+            self.matters.show()
 
     def _go(self) -> None:
         self.accept()
@@ -78,6 +93,8 @@ def summary_lines(rollover: Rollover) -> list[str]:
         found.append(f"{year}の実施予定 {written}はそのまま残り、空の実績の欄に「{year}実施予定」として並びます。")
     else:
         found.append(f"{year}の実施予定は書かれていません。実績の欄は空から始まります。")
+    if rollover.past_end:
+        found.append(past_end_sentence(before))
     found.append(f"{short_year(before.shown_from)}は表示から外れます。記載は消えません。")
     found.append("文は写しません。前年度の文は、あとから欄ごと・施策ごとに写せます（「編集」→「前年度の文を写す」）。")
     return found
