@@ -83,7 +83,8 @@ def _submission_report(result: FileResult) -> dict[str, Any]:
         "applied": result.applied,
         "conflicts": result.conflicts,
         "out_of_scope": result.out_of_scope,
-        "asked_about": result.asked_about or None,
+        # Only where a person is asked: what everybody reads of a submission keeps its shape.
+        **({"asked_about": result.asked_about} if result.asked_about else {}),
     }
 
 

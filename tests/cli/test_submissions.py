@@ -243,7 +243,7 @@ def test_what_waits_is_listed_at_any_time(run: Runner, contested: str) -> None:
     assert (conflict["theirs"], conflict["master"], conflict["department"]) == ("300業務", "200業務", "デジタル政策課")
     assert "300業務" in run("conflicts", contested).out
     run("resolve", contested, conflict["id"], "--take", "theirs", "--reason", "確かめた")
-    assert run("conflicts", contested, "--json").json == {"conflicts": [], "review": []}
+    assert run("conflicts", contested, "--json").json == {"conflicts": [], "review": [], "publications": []}
 
 
 def test_merge_prints_what_changes_on_trial_too(run: Runner, ito: str, copies: dict[str, str]) -> None:
