@@ -20,12 +20,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from dxdesk.files import fault, temporary_folder
 from dxdesk.pages.layouts.form import cell_ids
 from dxdesk.pages.layouts.form.filled import Filled
+from dxdesk.pages.layouts.form.writing import book_of
 from dxdesk.pages.page import Book
 from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.checks.texts import text_fault
@@ -38,6 +39,7 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store.received.receive import Received
 from dxdesk.store.tables.records import Accepted, HandOut, Submit
 from dxdesk.store.version import NEWEST, newer_file
+from dxdesk.submission.hand_out.excel_forms import make_form
 from dxdesk.submission.merge.form_changes import FormBaseline, UnknownMark, derived_id
 from dxdesk.submission.merge.form_messages import FormMessages, says_unchanged
 from dxdesk.submission.merge.received_copy import Submission, is_possible
@@ -54,7 +56,7 @@ def receive_form(path: Path, state: MergeState, same_person: bool = False) -> Su
 
     `same_person`: the coordinator says that a form without a name is by the person who filled in the one before it.
     """
-    filled, at = _read(path)
+    filled, at = _read(path, state)
     hand_out = _hand_out(path, filled, state)
     sent_back = _sent_back(path, filled, hand_out, state)
     try:
@@ -72,7 +74,7 @@ def receive_form(path: Path, state: MergeState, same_person: bool = False) -> Su
     return submission
 
 
-def _read(path: Path) -> tuple[Filled, str]:
+def _read(path: Path, state: MergeState) -> tuple[Filled, str]:
     """Return a form's answers and the time at which it was saved: now, where that is unknown or in the future."""
     from dxdesk.pages.formats.xlsx.zip_bomb import refuse_too_large
     from dxdesk.pages.layouts.form.reading import read
@@ -85,13 +87,21 @@ def _read(path: Path) -> tuple[Filled, str]:
         except OSError as error:
             raise fault(error, path) from error
         book, stamp = _opened(copy)
-    filled = read(book, path.name)
+    filled = read(book, path.name, partial(_made_again, state))
     for answer in (*filled.answers.values(), *filled.remarks.values(), *filled.pasts.values()):
         if wrong := text_fault(answer.text):
             raise Refused(f"「{path.name}」の {answer.place} は受け取れません。{wrong}")
     now = utc_now()
     saved = stamp.isoformat(timespec="milliseconds") if stamp is not None else now
     return filled, min(saved, now)
+
+
+def _made_again(state: MergeState, hand_out_id: str) -> Book | None:
+    """Return the pages of a blank form as this release would make them; None for one that was sent back."""
+    hand_out = state.hand_outs.get(hand_out_id)
+    if hand_out is None or hand_out.returned:
+        return None
+    return book_of(make_form(state.baseline_outline(hand_out), hand_out))
 
 
 def _opened(path: Path) -> tuple[Book, datetime | None]:

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from dxdesk.cli import main
 
@@ -50,3 +51,22 @@ def test_submissions_copies_and_forms_of_an_earlier_release_are_merged(
     assert main(["status", master, "--json"]) == 0
     board = {d["name"]: d["state"] for d in json.loads(capsys.readouterr().out)["departments"]}
     assert [board[name] for name in ("市民課", "収納課", "企画課")] == ["受理", "提出済", "受理"]
+
+
+def test_words_beside_the_cells_of_an_earlier_releases_form_are_messages(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = load_workbook(folder / "form.xlsx")
+    table = book["記入表"]
+    for cell, text in (("D4", "昨年度の欄に書いた"), ("J5", "欄外に書いた"), ("F3", "連絡の欄に書いた")):
+        table[cell] = text
+    table.cell(table.max_row + 2, 1).value = "下に書いた"
+    book.save(folder / "form.xlsx")
+
+    assert main(["merge", str(folder / "master.dxdb"), str(folder / "form.xlsx"), "--json"]) == 0
+
+    (submission,) = json.loads(capsys.readouterr().out)["submissions"]
+    assert submission["applied"] == 2 + 4
+    assert main(["messages", str(folder / "master.dxdb"), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["messages"]
+    assert sorted(m["text"] for m in found) == ["下に書いた", "昨年度の欄に書いた", "欄外に書いた", "連絡の欄に書いた"]

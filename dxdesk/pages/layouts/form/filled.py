@@ -50,8 +50,10 @@ class Filled:
     again: dict[QuestionKey, list[Answer]] = field(default_factory=dict)
     covered: dict[QuestionKey, str] = field(default_factory=dict)
     elsewhere: list[Elsewhere] = field(default_factory=list)
-    # The digests of what was handed out; None for a form of an earlier release, which has none.
+    # The digests of what was handed out; None for a form of an earlier release, which has none. What then stands in its
+    # rows is known only by making the form once more: `earlier_texts`, None where that is impossible.
     texts: frozenset[str] | None = None
+    earlier_texts: frozenset[str] | None = None
     has_remarks: bool = False
 
     def cover(self, kind: str) -> str:

@@ -19,8 +19,11 @@ _NUMBER = re.compile(r"\d{1,6}", re.A)
 _LONGEST = 10_000
 
 
-def read(book: Book, name: str) -> Filled:
-    """Return the answers of a form. Raises Refused, naming the file by `name`, for any other workbook and a damaged form."""
+def read(book: Book, name: str, made_again: Callable[[str], Book | None]) -> Filled:
+    """Return the answers of a form. Raises Refused, naming the file by `name`, for any other workbook and a damaged form.
+
+    `made_again` makes the blank form of a hand-out once more, for those of an earlier release.
+    """
 
     def refused(why: str) -> Refused:
         return Refused(f"「{name}」は{why}")
@@ -32,6 +35,8 @@ def read(book: Book, name: str) -> Filled:
         raise refused(f"別の様式のシートが混ざっています。{ASK}")
     filled = Filled(hand_outs.pop())
     filled.texts = _texts_handed_out(book)
+    if filled.texts is None and (blank := made_again(filled.hand_out)) is not None:
+        filled.earlier_texts = frozenset(cell_ids.digest(cell.text) for page in blank.pages for cell in page.cells.values())
     faults: set[tuple[str, str]] = set()
     for page in book.pages:
         if (column := id_column(page)) is not None:

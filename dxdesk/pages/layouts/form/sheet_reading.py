@@ -142,7 +142,7 @@ class SheetReading:
                 return
             if self.filled.remarks[key].text == text:
                 return
-        elif self._is_handed_out(heading, text, known):
+        elif self._is_handed_out(key, heading, text, known):
             return
         elif heading == PAST and known is not None and key not in self.filled.pasts:
             self.filled.pasts[key] = Answer(text, place)
@@ -152,11 +152,13 @@ class SheetReading:
             elsewhere(f"{'/'.join(key)}/{title}", text, f"「{self.page.name}」の「{title}」への書き込み", key)
         )
 
-    def _is_handed_out(self, heading: str, text: str, known: frozenset[str] | None) -> bool:
-        """Whether a text was there when the form was handed out, as far as the form can tell."""
-        if known is not None:
-            return cell_ids.digest(text) in known
-        return bool(heading) if self.filled.texts is None else cell_ids.digest(text) in self.filled.texts
+    def _is_handed_out(self, key: QuestionKey, heading: str, text: str, known: frozenset[str] | None) -> bool:
+        """Whether a text was there when the form was handed out, as far as anybody can tell."""
+        if known is None:
+            known = self.filled.texts
+        if known is None and key[0] not in cell_ids.COVER_FIELDS:
+            known = self.filled.earlier_texts
+        return bool(heading) if known is None else cell_ids.digest(text) in known
 
     def _is_known(self, text: str, known: frozenset[str] | None) -> bool:
         return known is None or cell_ids.digest(text) in known
