@@ -24,6 +24,7 @@ def downgrade(operations: Operations) -> None:
     operations.drop_column("entry", "publication_of")
     for name in ("reference", "sender", "made_with", "withdrawn", "form", "recipient"):
         operations.drop_column("hand_out", name)
+    operations.drop_column("year_lock", "counts")
     for table in ("submit", "accepted"):
         for name in ("unchanged", "made_with"):
             operations.drop_column(table, name)
