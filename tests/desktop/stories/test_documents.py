@@ -68,7 +68,8 @@ def test_every_field_that_a_person_may_write_has_its_place(
         f"{table}.{name}"
         for table, row_type in TABLES.items()
         for name, spec in specs(row_type).items()
-        if name != "id" and spec.kind != "rank"
+        # Contacts are read from a table of their own, messages are written in the departments' copies.
+        if name != "id" and spec.kind != "rank" and table not in ("contact", "message")
     }
     # The plan before is named by making the new one from its file.
     assert declared - {words.split("=")[0] for words in stated(paper.rows)} == {"plan.follows"}
