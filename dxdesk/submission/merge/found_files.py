@@ -69,7 +69,7 @@ def find_files(given: Iterable[str | Path], master: str) -> FoundFiles:
 
 
 def is_same(path: Path, master: str) -> bool:
-    """Return whether a path is the master's own file."""
+    """Return whether a path is the master's own file, or one that lies beside it."""
     return not is_server(master) and os.path.exists(path) and path.samefile(master)
 
 
@@ -100,7 +100,7 @@ def _below(top: Path, master: str) -> Iterator[tuple[Path, str]]:
                 raise Refused(
                     f"フォルダ「{top}」の中にファイルが {_MOST:,} を超えてあります。提出ファイルを集めたフォルダを指定してください。"
                 )
-            if not is_same(path, master):
+            if not is_same(path, master) and not is_same(path, f"{master}.lock"):
                 yield path, reason_unread(path)
         if here != top and not subfolders and not names and here.suffix.lower() in _SUFFIXES:
             yield here, ""  # named like a submission, with nothing in it: receiving it says that it cannot be read
