@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from dxdesk.plan.changes.describe import ChangeText, describe
-from dxdesk.plan.rows.change import Change
+from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.lookup import find_measure, find_plan
 from dxdesk.plan.rows.model import TABLES, Department, Measure
 from dxdesk.plan.rows.outline import Outline, measure_name
-from dxdesk.plan.rows.rows import Rows
-from dxdesk.store import Store
+from dxdesk.plan.rows.rows import RowKey, Rows
+from dxdesk.plan.rows.table import Row
+from dxdesk.store import HistoryEntry, Store
 from dxdesk.store.tables.records import FINAL, Accepted, HandOut, Request, YearLock
 
 _WITHDRAWN, _ASKED, _NOT_ASKED = "取下げ", "頼む", "頼まない"
@@ -35,6 +36,7 @@ def events(
     Locks of years and requests are no changes of rows: only the history of everything has them.
     """
     recorded = store.history(cells)
+    rows = rows.put(_deleted_since(recorded, rows))
     handed = {h.id: h for h in store.records(HandOut)}
     found = [Event(r.at, r.author, r.reason, _described(r.change, rows, handed)) for r in recorded]
     if measure is not None:
@@ -50,6 +52,16 @@ def events(
             since.insert(place, event.at)
             found.insert(place, event)
     return found
+
+
+def _deleted_since(recorded: Iterable[HistoryEntry], rows: Rows) -> Iterable[Row]:
+    """Return the rows that are gone, as they were last: their names and places are kept. `recorded`: newest first."""
+    gone: dict[RowKey, Row] = {}
+    for change in (entry.change for entry in recorded):
+        key = change.table, change.id
+        if change.field == WHOLE and isinstance(change.before, Row) and rows.get(*key) is None:
+            gone.setdefault(key, change.before)
+    return gone.values()
 
 
 def _described(change: Change, rows: Rows, handed: Mapping[str, HandOut]) -> ChangeText:

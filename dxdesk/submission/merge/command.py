@@ -26,7 +26,8 @@ from dxdesk.store.received.baseline import Baselines
 from dxdesk.store.tables.records import HandOut, Held, HeldReason
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_out.due_date import is_late
-from dxdesk.submission.merge.conflict_list import ConflictText, describe_conflict
+from dxdesk.submission.merge.cases import cases_of
+from dxdesk.submission.merge.conflict_list import ConflictText, describe_cases
 from dxdesk.submission.merge.engine import ConflictPolicy, MergeContext, MergedSubmission, merge_one
 from dxdesk.submission.merge.found_files import UnreadFile, find_files, is_same, reason_unread
 from dxdesk.submission.merge.received_copy import Submission, receive_copy
@@ -117,7 +118,7 @@ def merge(
     if merged and not options.dry_run:
         _write(store, state, merged, before)
     fresh = [held for held in state.held.values() if held.id not in before and held.is_open]
-    return MergeResult(tuple(results), tuple(describe_conflict(held, state) for held in fresh), tuple(found.unread))
+    return MergeResult(tuple(results), tuple(describe_cases(fresh, state)), tuple(found.unread))
 
 
 def _nothing_in(folder: Path, unread: Iterable[UnreadFile]) -> FileResult:
@@ -181,7 +182,9 @@ def _require_own_past(path: Path, submission: Submission, state: MergeState) -> 
 
 def _result(path: Path, submission: Submission, merged: MergedSubmission, state: MergeState) -> FileResult:
     accepted = merged.accepted
-    conflicts = sum(held.why == HeldReason.CONFLICT for held in merged.held)
+    held = [state.held[one.id] for one in merged.held]
+    conflicts = len(cases_of((one for one in held if one.why == HeldReason.CONFLICT), state))
+    out_of_scope = sum(one.why != HeldReason.CONFLICT for one in held)
     republish = tuple(describe(change, state.rows) for change in merged.changes if _has_publication(change, state.rows))
     return FileResult(
         path,
@@ -192,7 +195,7 @@ def _result(path: Path, submission: Submission, merged: MergedSubmission, state:
         ),
         applied=accepted.applied,
         conflicts=conflicts,
-        out_of_scope=len(merged.held) - conflicts,
+        out_of_scope=out_of_scope,
         changes=tuple(describe(change, state.rows) for change in merged.changes),
         republish=republish,
         late=is_late(submission.hand_out.due, accepted.submitted),

@@ -10,6 +10,7 @@ from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.table import Row
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held, HeldReason
+from dxdesk.submission.merge.cases import Case, cases_of, rows_to_describe
 from dxdesk.submission.merge.held import current_value, pending
 from dxdesk.submission.merge.state import MergeState
 from dxdesk.submission.roles import require_master
@@ -17,7 +18,7 @@ from dxdesk.submission.roles import require_master
 
 @dataclass(frozen=True)
 class ConflictText:
-    """A held change described; `number` names it to people, `master` is the plan's side of it."""
+    """A held change described, or a case of several; `number` names it to people, `master` is the plan's side of it."""
 
     number: int
     why: HeldReason
@@ -48,8 +49,8 @@ class ConflictEntry:
 
 def describe_conflict(held: Held, state: MergeState) -> ConflictText:
     """Describe a held change."""
-    rows, department = state.rows, state.department_of(held)
-    base, theirs, current = held.base_value, held.their_value, current_value(held, rows)
+    rows, department = rows_to_describe(held, state), state.department_of(held)
+    base, theirs, current = held.base_value, held.their_value, current_value(held, state.rows)
     field = held.field
     if isinstance(base, Row) and isinstance(theirs, Row):
         # The plan no longer has the row that they edited or added something to.
@@ -64,12 +65,36 @@ def describe_conflict(held: Held, state: MergeState) -> ConflictText:
     return ConflictText(held.number, held.why, described, master, department, held)
 
 
+def describe_cases(held_changes: Iterable[Held], state: MergeState) -> list[ConflictText]:
+    """Describe held changes, those that are decided together as one."""
+    return [_describe_case(case, state) for case in cases_of(held_changes, state)]
+
+
+def _describe_case(case: Case, state: MergeState) -> ConflictText:
+    if case.deleted is None:
+        return describe_conflict(case.held, state)
+    texts = [describe_conflict(held, state) for held in case.members]
+    # Rows that are held only because others hang on them say nothing of their own.
+    texts = [text for text in texts if text.held.base_value != text.held.their_value]
+    what = f"計画から削除された施策「{case.deleted.title}」と、その中の記入 {len(texts)} か所"
+    before, after = ("\n".join(_line(text, side) for text in texts) for side in ("before", "after"))
+    held = case.held
+    departments = "、".join(dict.fromkeys(state.department_of(one) for one in case.members))
+    described = ChangeText(case.deleted, what, None, before, after)
+    return ConflictText(held.number, held.why, described, "", departments, held)
+
+
+def _line(text: ConflictText, side: str) -> str:
+    value = " ".join(getattr(text.described, side).split())
+    return f"{text.described.what}：{value or '（なし）'}"
+
+
 def conflict_list(store: Store) -> list[ConflictEntry]:
     """Return what is pending, then what a person decided and may decide again; each in the order in which it came."""
     state = MergeState.of(store)
     found = [held for held in state.held.values() if held.is_open or held.decided]
     found.sort(key=lambda held: (not held.is_open, held.number))
-    return conflict_entries(store, [describe_conflict(held, state) for held in found])
+    return conflict_entries(store, describe_cases(found, state))
 
 
 def open_cases(store: Store, plan: str | None = None) -> list[ConflictText]:
@@ -78,7 +103,7 @@ def open_cases(store: Store, plan: str | None = None) -> list[ConflictText]:
     state = MergeState.of(store)
     plans = {find_plan(Outline(state.rows), plan).id} if plan is not None else {h.plan for h in state.hand_outs.values()}
     found = [held for held in pending(state.held.values()) if state.hand_out_of(held).plan in plans]
-    return [describe_conflict(held, state) for held in sorted(found, key=lambda held: held.number)]
+    return describe_cases(sorted(found, key=lambda held: held.number), state)
 
 
 def conflict_entries(store: Store, texts: Iterable[ConflictText]) -> list[ConflictEntry]:

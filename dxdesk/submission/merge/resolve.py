@@ -12,18 +12,21 @@ from dxdesk.plan.changes.compare import value_at
 from dxdesk.plan.changes.edits import Changes
 from dxdesk.plan.changes.permissions import Scope, require_permission
 from dxdesk.plan.checks.texts import text_fault
-from dxdesk.plan.rows.change import WHOLE, Batch, squashed
+from dxdesk.plan.rows.change import WHOLE, Batch, Change, squashed
 from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.progress import Step, no_progress, stepping
-from dxdesk.plan.rows.rows import RowKey
+from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held, HeldDecision
 from dxdesk.store.tables.transaction import Transaction
+from dxdesk.submission.merge.cases import Case, case_of
 from dxdesk.submission.merge.held import Closing, about_same_cell, accept_theirs, already_in_plan, write_text
 from dxdesk.submission.merge.state import CHANGED_MEANWHILE, MergeState
 from dxdesk.submission.roles import require_master
 
+_PLACES = {table: place for place, table in enumerate(TABLES)}  # parents before children
 _NOT_DECIDABLE = {
     HeldDecision.SUPERSEDED: "課が出し直したため、もうありません",
     HeldDecision.SETTLED: "計画と同じ内容になったため、もうありません",
@@ -110,7 +113,8 @@ class _Resolving:
         try:
             reason = _required_reason(decision)
             held = self._find(decision.number)
-            changes = self._changes(held, decision)
+            case = case_of(held, self._state)
+            changes = self._changes(held, decision) if case.deleted is None else self._changes_of_case(case, decision)
             require_permission(Scope(locked=self._state.locked), Outline(self._state.rows), changes)
         except Refused as refused:
             return DecisionResult(refused=refused.message)
@@ -122,12 +126,49 @@ class _Resolving:
         self._state.rows = self._state.rows.apply(changes)
         if decision.resolution == Resolution.HOLD:
             # Pending again, but with the reason why it was left undecided.
-            held_changes, group = self._pending_again(held), ""
+            held_changes, group = (self._pending_again(held) if case.deleted is None else list(case.members)), ""
         else:
-            held_changes = self._decided_together(held)
+            held_changes = self._decided_together(held) if case.deleted is None else self._members(case)
         how = HeldDecision.MASTER if decision.resolution == Resolution.BEFORE else HeldDecision(decision.resolution)
         self._transaction.update(self._state.close(held_changes, Closing(group, how, self._author, batch.at, reason)))
         return DecisionResult(len(changes))
+
+    # a deleted measure, with all that hangs on it
+
+    def _members(self, case: Case) -> list[Held]:
+        """Return all about the same cells as a case's, too."""
+        return list({held.id: held for member in case.members for held in self._decided_together(member)}.values())
+
+    def _changes_of_case(self, case: Case, decision: Decision) -> Changes:
+        """Return the changes of a decision on all of a case. Raises Refused."""
+        if decision.resolution == Resolution.TEXT:
+            raise Refused(
+                f"番号「{case.held.number}」は削除された施策の全体です。--take には theirs か master を指定してください。"
+            )
+        if not case.held.is_open:
+            # Its decision is one group: taken back at once, then perhaps made anew.
+            changes = self._take_back(case.held)
+            if decision.resolution == Resolution.MASTER:
+                return ()
+            if decision.resolution != Resolution.THEIRS:
+                return changes
+            return squashed((*changes, *self._restored(case, self._state.rows.apply(changes))))
+        return self._restored(case, self._state.rows) if decision.resolution == Resolution.THEIRS else ()
+
+    def _restored(self, case: Case, rows: Rows) -> Changes:
+        """Return the changes that bring back the measure and what was written in it, parents first. Raises Refused."""
+        made: list[Change] = []
+        for held in sorted(case.members, key=lambda held: (_PLACES[held.table_name], held.number)):
+            if already_in_plan(held, rows):
+                continue
+            if any(change.cell[:2] == held.key for change in made) and held.field == WHOLE:
+                raise Refused(
+                    f"番号「{case.held.number}」は、同じところに違う記入が重なっています。施策を「削除した行」から戻し、1件ずつ決めてください。"
+                )
+            changes = accept_theirs(held, rows)
+            rows = rows.apply(changes)
+            made += changes
+        return squashed(made)
 
     def _decided_together(self, held: Held) -> list[Held]:
         """Return all about the same cell that are pending, or were decided together with this one; itself first."""

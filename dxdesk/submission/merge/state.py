@@ -135,8 +135,8 @@ class MergeState:
         ids = {hand_out.id for hand_out in handed if hand_out.year == asked}
         found = [accepted for accepted in self.merged if accepted.hand_out in ids]
         if not found:
-            of = f"{short_year(asked)} の" if asked is not None else ""
-            raise Refused(f"{wanted.name}の{of}提出はまだ統合されていません。課名と年度を確かめてください。")
+            of = f"（{short_year(asked)} の提出）" if asked is not None else ""
+            raise Refused(f"{wanted.name}の提出はまだ統合されていません{of}。課名と年度を確かめてください。")
         return found
 
     def submitted_changes(self, accepted: Accepted) -> dict[CellKey, Change]:

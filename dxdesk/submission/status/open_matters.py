@@ -10,6 +10,7 @@ from dxdesk.plan.rows.model import DONE, UNREAD, Measure, Plan
 from dxdesk.plan.rows.outline import Outline, kind_of_year, shown_years
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held
+from dxdesk.submission.merge.cases import cases_of
 from dxdesk.submission.merge.conflict_list import describe_conflict
 from dxdesk.submission.merge.held import pending
 from dxdesk.submission.merge.state import MergeState
@@ -75,9 +76,8 @@ def _departments(found: Board) -> Iterator[OpenMatter]:
 
 
 def _cases(state: MergeState, plan: Plan, year: int) -> Iterator[OpenMatter]:
-    count = sum(
-        state.hand_out_of(held).plan == plan.id and _year_of(held, state) == year for held in pending(state.held.values())
-    )
+    open_ones = [held for held in pending(state.held.values()) if state.hand_out_of(held).plan == plan.id]
+    count = sum(_year_of(case.held, state) == year for case in cases_of(open_ones, state))
     if count:
         yield OpenMatter(f"決めていない食い違いや確認待ちが {count} 件あります。", stands_against=True)
 
