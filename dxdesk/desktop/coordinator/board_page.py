@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import LINK, PRIMARY, bold, set_look
 from dxdesk.desktop.background.background_view import BackgroundView
@@ -14,7 +14,7 @@ from dxdesk.desktop.coordinator.board_model import MISSING, read_board, untouche
 from dxdesk.desktop.coordinator.board_view import BoardView
 from dxdesk.desktop.parts.buttons import FlowLayout, clear_flow
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.parts.labels import Label, secondary_label, wrapped_label
+from dxdesk.desktop.parts.labels import Label, secondary_label
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.plan.rows.model import Plan
@@ -74,7 +74,11 @@ class BoardPage(BackgroundView):
         self.view = BoardView(self)
         self.view.opened.connect(self._open)
         self.view.sorted.connect(self._show_lines)
-        self.detail = wrapped_label("", self)
+        self.detail = QPlainTextEdit(self)
+        self.detail.setReadOnly(True)
+        self.detail.setAccessibleName("この課に配ったものと未記入の欄")
+        self.detail.setTabChangesFocus(True)
+        self.detail.setFrameShape(QFrame.Shape.NoFrame)
         self.view.selectionModel().currentRowChanged.connect(self._offer)
         self.open = self._row_button("この課の施策を見る(&V)", self._open)
         self.remind = self._row_button("催促文をコピー(&C)", self._remind)
@@ -220,8 +224,10 @@ class BoardPage(BackgroundView):
         self.restore.setVisible(self.restore.isEnabled())
         for action, button in zip(self.view.actions(), self.row_buttons, strict=True):
             action.setEnabled(button.isEnabled())
-        self.detail.setText(_detail(status) if status is not None else "")
-        self.detail.setVisible(bool(self.detail.text()))
+        self.detail.setPlainText(_detail(status) if status is not None else "")
+        self.detail.setVisible(bool(self.detail.toPlainText()))
+        # Two lines are seen; more are scrolled, so that the list keeps its room in large letters.
+        self.detail.setFixedHeight(2 * self.fontMetrics().lineSpacing() + 10)
         read = self.shown
         self.remind_all.setEnabled(read is not None and bool(self._missing()))
         self.mails.setEnabled(read is not None and any(map(is_remindable, read.departments)))

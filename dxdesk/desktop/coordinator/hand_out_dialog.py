@@ -21,6 +21,7 @@ from dxdesk.desktop.parts.check_list import CheckList
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
 from dxdesk.desktop.parts.labels import error_label, secondary_label, wrapped_label
+from dxdesk.desktop.parts.scroll import FullWidthScrollArea
 from dxdesk.plan.rows.dates import is_past, long_day, read_due, short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.store.file.step_back import OLDEST_COPY
@@ -156,7 +157,8 @@ class HandOutDialog(Dialog):
         self.reason = error_label(self)
         buttons = AnswerButtons("置くフォルダを選ぶ…", self._go, self)
         self.yes = buttons.yes
-        form = QFormLayout()
+        inner = QWidget(self)
+        form = QFormLayout(inner)
         form.addRow("年度(&Y)", self.year)
         form.addRow("配るもの(&K)", self.kind)
         form.addRow("課のソフト(&V)", self.release)
@@ -172,7 +174,8 @@ class HandOutDialog(Dialog):
         form.addRow("", self.confirming)
         form.addRow("", self.whole)
         column = QVBoxLayout(self)
-        column.addLayout(form, 1)
+        # In large letters there is more than a small screen holds.
+        column.addWidget(FullWidthScrollArea(inner, self), 1)
         column.addWidget(self.reason)
         column.addWidget(buttons)
         self.make_room(46, 42)

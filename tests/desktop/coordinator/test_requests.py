@@ -143,7 +143,7 @@ def test_a_hand_out_is_withdrawn_and_taken_back(opened: Opener, person: Person, 
     still(window, page, qtbot)
     select(page, "企画課")
     assert page.view.board.departments[line_of(page, "企画課")].state == SubmissionState.NOT_HANDED_OUT
-    assert "取下げ" in page.detail.text()
+    assert "取下げ" in page.detail.toPlainText()
     assert not page.withdraw.isEnabled()
     person.answers.append(True)
     page.restore.click()
