@@ -70,7 +70,7 @@ def find_files(given: Iterable[str | Path], master: str) -> FoundFiles:
 
 def is_same(path: Path, master: str) -> bool:
     """Return whether a path is the master's own file, or one that lies beside it."""
-    return not is_server(master) and os.path.exists(path) and path.samefile(master)
+    return not is_server(master) and os.path.exists(path) and os.path.exists(master) and path.samefile(master)
 
 
 def reason_unread(path: Path, *, named: bool = False) -> str:
