@@ -35,11 +35,17 @@ class FormMessages:
     year: int
 
     def answers(self) -> dict[QuestionKey, Answer]:
-        """Return the answers; of a row that is there more than once the one that somebody changed. Raises UnknownMark."""
+        """Return the answers; of a row that is there more than once the one that somebody changed.
+
+        But whoever copied a row within its sheet, and left the row itself as it was, wrote more and not instead: then that
+        one counts. Raises UnknownMark.
+        """
         chosen = dict(self.filled.answers)
         for key, others in self.filled.again.items():
-            written = [answer for answer in (chosen[key], *others) if self.baseline.is_new(key, answer)]
-            chosen[key] = written[0] if written else chosen[key]
+            every = (chosen[key], *others)
+            written = [answer for answer in every if self.baseline.is_new(key, answer)]
+            kept = [a for a in every if a not in written and any(a.sheet == answer.sheet for answer in written)]
+            chosen[key] = next(iter((*kept, *written)), chosen[key])
         return chosen
 
     def changes(self, answers: dict[QuestionKey, Answer]) -> Changes:
@@ -55,7 +61,7 @@ class FormMessages:
         for about, text in (*self._remarks(), (ABOUT_ALL, self.filled.cover(cell_ids.ABOUT_ALL))):
             before = messages.get(about.place, (about, ""))[1]
             messages[about.place] = (about, "\n".join(filter(None, (before, text))))
-        inserted, others = self._inserted()
+        inserted, others = self._inserted(answers)
         for words in (*others, *self._unclear(answers), *self._second_answers(answers), *self._pasts()):
             messages[words.place] = (self._about(words), words.text)
         figures = [change for key in self.filled.pasts for change in self._corrected(key)[0]]
@@ -66,7 +72,7 @@ class FormMessages:
         ]
         return (*figures, *written, *inserted)
 
-    def _inserted(self) -> tuple[Changes, list[Elsewhere]]:
+    def _inserted(self, answers: dict[QuestionKey, Answer]) -> tuple[Changes, list[Elsewhere]]:
         """The lines in rows that somebody inserted among those of a measure's column, and all other words elsewhere."""
         lines: list[Change] = []
         others: list[Elsewhere] = []
@@ -77,7 +83,17 @@ class FormMessages:
                 continue
             counts[words.key] += 1
             lines += self.baseline.inserted_line(words.key, counts[words.key], words.text)
+        for key, text in self._copied(answers):
+            counts[key] += 1
+            lines += self.baseline.inserted_line(key, counts[key], text)
         return tuple(lines), others
+
+    def _copied(self, answers: dict[QuestionKey, Answer]) -> Iterator[tuple[QuestionKey, str]]:
+        """The lines in rows that were copied from a line that still stands as it was handed out."""
+        for key, others in self.filled.again.items():
+            if key[0] == cell_ids.LINE and not self.baseline.is_new(key, answers[key]):
+                texts = dict.fromkeys(answer.text for answer in (self.filled.answers[key], *others) if answer.text)
+                yield from ((key, text) for text in texts if text != answers[key].text)
 
     def _column(self, key: QuestionKey) -> object:
         """What a row is about where it is one of lines; for any other row the row itself."""
@@ -115,8 +131,12 @@ class FormMessages:
     def _second_answers(self, answers: dict[QuestionKey, Answer]) -> Iterator[Elsewhere]:
         """What else was written in a row that is there more than once."""
         for key, others in self.filled.again.items():
+            untouched = not self.baseline.is_new(key, answers[key])
             for answer in (self.filled.answers[key], *others):
-                if answer.text != answers[key].text and self.baseline.is_new(key, answer):
+                blank_copy = untouched and not answer.text
+                if answer.text != answers[key].text and self.baseline.is_new(key, answer) and not blank_copy:
+                    if untouched and key[0] == cell_ids.LINE:
+                        continue  # a line of its own: see `_copied`
                     text = answer.text or "（空欄）"
                     yield elsewhere("/".join(key), text, "同じ行が2つあり、もう一方に書かれていた記入", key)
 

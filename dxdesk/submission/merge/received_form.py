@@ -76,6 +76,7 @@ def receive_form(path: Path, state: MergeState, same_person: bool = False) -> Su
 
 def _read(path: Path, state: MergeState) -> tuple[Filled, str]:
     """Return a form's answers and the time at which it was saved: now, where that is unknown or in the future."""
+    from dxdesk.pages.formats.attached import attached
     from dxdesk.pages.formats.xlsx.zip_bomb import refuse_too_large
     from dxdesk.pages.layouts.form.reading import read
 
@@ -87,6 +88,7 @@ def _read(path: Path, state: MergeState) -> tuple[Filled, str]:
         except OSError as error:
             raise fault(error, path) from error
         book, stamp = _opened(copy)
+        book.unread.extend(attached(copy))
     filled = read(book, path.name, partial(_made_again, state))
     for answer in (*filled.answers.values(), *filled.remarks.values(), *filled.pasts.values()):
         if wrong := text_fault(answer.text):

@@ -17,6 +17,11 @@ class Answer:
     text: str
     place: str
 
+    @property
+    def sheet(self) -> str:
+        """The sheet that it was written in."""
+        return self.place.rpartition(" ")[0]
+
 
 @dataclass(frozen=True)
 class Elsewhere:

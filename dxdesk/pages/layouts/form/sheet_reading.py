@@ -8,10 +8,11 @@ from dxdesk.pages.layouts.common.cell_refs import letters
 from dxdesk.pages.layouts.form import cell_ids
 from dxdesk.pages.layouts.form.cell_ids import QuestionKey
 from dxdesk.pages.layouts.form.filled import ASK, Answer, Filled, elsewhere
-from dxdesk.pages.layouts.form.writing import FILL, ID_HEADING, PAST, REMARK
+from dxdesk.pages.layouts.form.writing import FILL, ID_HEADING, LABELS, PAST, REMARK
 from dxdesk.pages.page import Page
 from dxdesk.plan.rows.errors import Refused
 
+_MOVED = 3  # rows: fewer may be somebody's words that happen to be another row's
 _TITLES_IN_WORDS = {PAST: "昨年度までの欄", REMARK: REMARK}
 
 
@@ -34,6 +35,9 @@ class SheetReading:
     refused: Callable[[str], Refused]
     valueless: frozenset[str]
     answer_cells: set[str] = field(default_factory=set)
+    # Cells whose text was handed out in another row: labels beside the wrong id, and figures of other rows as answers.
+    strange_labels: list[str] = field(default_factory=list)
+    strange_figures: list[str] = field(default_factory=list)
 
     def read(self) -> None:
         """Read all rows."""
@@ -55,6 +59,16 @@ class SheetReading:
             else:
                 self._question(row, texts, key)
                 above = key
+        self._require_in_place()
+
+    def _require_in_place(self) -> None:
+        """Raise Refused where the rows no longer fit their ids, as after sorting some of the columns."""
+        moved = self.strange_labels or self.strange_figures
+        if len(moved) >= _MOVED:
+            raise self.refused(
+                f"行と識別の欄の組が入れ替わっています（{'、'.join(moved[:3])}など {len(moved)}か所）。一部の列だけを並べ替えたか、"
+                f"別の行に貼り付けたようです。{ASK}"
+            )
 
     # the sheet
 
@@ -116,6 +130,8 @@ class SheetReading:
         begins = self._hidden.get((row, fill))
         if begins is None or texts.get(fill, "").strip():
             self._answer(key, Answer(texts.get(fill, "").strip(), self._place(row, fill)))
+            if key[0] == cell_ids.FIGURE and self._is_of_another_row(texts.get(fill, ""), known):
+                self.strange_figures.append(self._place(row, fill))
         elif begins[0] == row and not self._is_known(texts.get(begins[1], ""), known):
             # Merged with a cell to the left of it, in which nothing stood: what is written there is meant for both.
             self._answer(key, Answer(texts.get(begins[1], "").strip(), self._place(row, begins[1])))
@@ -147,6 +163,8 @@ class SheetReading:
         elif heading == PAST and known is not None and key not in self.filled.pasts:
             self.filled.pasts[key] = Answer(text, place)
             return
+        if heading in LABELS and self._is_of_another_row(text, known):
+            self.strange_labels.append(place)
         title = _TITLES_IN_WORDS.get(heading, heading.removesuffix("（読むだけ）") or f"{letters(cell[1])}列")
         self.filled.elsewhere.append(
             elsewhere(f"{'/'.join(key)}/{title}", text, f"「{self.page.name}」の「{title}」への書き込み", key)
@@ -159,6 +177,13 @@ class SheetReading:
         if known is None and key[0] not in cell_ids.COVER_FIELDS:
             known = self.filled.earlier_texts
         return bool(heading) if known is None else cell_ids.digest(text) in known
+
+    def _is_of_another_row(self, text: str, known: frozenset[str] | None) -> bool:
+        """Whether a text was handed out in another row, and not in this one."""
+        if known is None or self.filled.texts is None or not text.strip():
+            return False
+        found = cell_ids.digest(text)
+        return found in self.filled.texts and found not in known
 
     def _is_known(self, text: str, known: frozenset[str] | None) -> bool:
         return known is None or cell_ids.digest(text) in known
@@ -188,7 +213,8 @@ class SheetReading:
         return self._top is not None and row > self._top[0]
 
     def _heads_something(self, column: int) -> bool:
-        """Whether a heading of somebody's own is named anyway with what stands below it."""
+        """Whether a heading of somebody's own is named anyway with what somebody wrote below it."""
         assert self._top is not None
         rows: Iterable[int] = (row for row in self._rows if row > self._top[0])
-        return any(self._rows[row].get(column, "").strip() for row in rows if self._rows[row].get(self.ids, "").strip())
+        below = (self._rows[row].get(column, "") for row in rows if self._rows[row].get(self.ids, "").strip())
+        return any(text.strip() and self._is_fresh(self._top[0] + 1, text) for text in below)

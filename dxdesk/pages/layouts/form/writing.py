@@ -26,6 +26,7 @@ MEASURE_COLUMN, COLUMN_COLUMN, ABOUT_COLUMN, PAST_COLUMN, PLANNED_COLUMN, FILL_C
 ID_COLUMN = len(_TABLE_WIDTHS)
 PAST, REMARK = "昨年度まで（読むだけ）", "備考・連絡"
 _HEADINGS = ("施策", "欄", "項目", PAST, "今年度の予定（読むだけ）", FILL, REMARK, "お知らせ（読むだけ）")
+LABELS = _HEADINGS[:3]  # what a row is about
 _FIELDS = (
     (cell_ids.PERSON, "担当者名", "記入した方の名前。出し直すときは、同じ名前を書いてください。"),
     (cell_ids.EXTENSION, "内線", "問い合わせ先"),
