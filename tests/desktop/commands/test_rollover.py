@@ -111,7 +111,7 @@ def test_a_year_from_its_turn_to_what_counts_as_filled_in(opened: Opener, plan_f
     clerk.press(Key.Key_End, CTRL)
     clerk.write("つづけた", "今年も続けた。")
     clerk.press(Key.Key_Tab)
-    assert catalogue.missing(measure) == ["R8実施予定の記載（未更新）"]
+    assert catalogue.missing(measure) == ["市民課 R8実施予定の記載（未更新）"]
     planned = next(cell for cell in page_of(window).narrative.cells if cell.year == 2026)
     planned.boxes[0].field.editor.setFocus()
     clerk.press(Key.Key_Return, CTRL | SHIFT)

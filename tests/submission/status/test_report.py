@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dxdesk.plan.changes.edits import write_text
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HandOut
@@ -120,13 +121,13 @@ def test_without_a_submission_there_is_no_report(master: Path) -> None:
 
 
 def test_the_wording_for_publication_is_the_coordinators(master: Path, copies: list[Path]) -> None:
-    edit(master, field(MINE, "publication", "公表する文"), author=BOSS)
+    edit(master, lambda outline: write_text(outline, MINE, "publication", "公表する文"), author=BOSS)
     edit(copies[0], field(MINE, "text", "課が直した"))
     edit(copies[0], figure(1, "12件"))
     result = merge_files(master, submit_copy(copies[0]))
     with Store.open(master, author=BOSS) as store:
         entry = store.load().get("entry", MINE.id)
-        assert entry == MINE.replace(text="課が直した", publication="公表する文")
+        assert entry == MINE.replace(text="課が直した", publication="公表する文", publication_of=MINE.text)
         assert [change.after for change in result.files[0].republish] == ["課が直した"]
     edit(copies[0], field(MINE, "publication", "課が書いた公表文"))
     (file_result,) = merge_files(master, submit_copy(copies[0])).files
