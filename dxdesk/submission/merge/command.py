@@ -212,7 +212,8 @@ def _year_remark(state: MergeState, hand_out: HandOut) -> str:
     newest = max(own, key=lambda h: h.number, default=hand_out)
     if newest.year <= hand_out.year:
         return ""
-    return f"{short_year(hand_out.year)} の写しです。{short_year(newest.year)} の写しと取り違えていないか、課に確かめてください。"
+    kind = "様式" if hand_out.form else "写し"
+    return f"{short_year(hand_out.year)} の{kind}です。{short_year(newest.year)} の{kind}と取り違えていないか、課に確かめてください。"
 
 
 def _has_publication(change: Change, rows: Rows) -> bool:

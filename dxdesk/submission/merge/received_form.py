@@ -41,6 +41,7 @@ from dxdesk.store.tables.records import Accepted, HandOut, Submit
 from dxdesk.store.version import NEWEST, newer_file
 from dxdesk.submission.hand_out.excel_forms import make_form
 from dxdesk.submission.merge.form_changes import FormBaseline, UnknownMark, derived_id
+from dxdesk.submission.merge.form_doubts import doubts, doubts_about_person
 from dxdesk.submission.merge.form_messages import FormMessages, says_unchanged
 from dxdesk.submission.merge.received_copy import Submission, is_possible
 from dxdesk.submission.merge.state import MergeState
@@ -172,7 +173,7 @@ class _ReceivedForm:
             Received(rows, self.hand_out, tuple(submits), {}),
             self.hand_out,
             changes,
-            self._remark(),
+            self._remark(rows, changes),
             asked_about=before if earlier is None else None,
             handed_out=self.handed_out.rows if earlier is not None else None,
         )
@@ -213,9 +214,10 @@ class _ReceivedForm:
         texts += sorted([words.place, words.text] for words in filled.elsewhere)
         return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()
 
-    def _remark(self) -> str:
-        """Return sentences about what was read otherwise than it stands there."""
-        sentences = []
+    def _remark(self, rows: Rows, changes: Sequence[Change]) -> str:
+        """Return sentences about what was read otherwise than it stands there, or is probably meant otherwise."""
+        own = self.handed_out.rows.all(Department)[self.hand_out.department]
+        sentences = doubts_about_person(self.handed_out, own, self._person) + doubts(rows, changes)
         if self.taken_off:
             signs = "、".join(f"「{sign}」" for sign in dict.fromkeys(self.taken_off[:_NAMED]))
             sentences.append(f"行頭の記号や末尾の課名（{signs}など {len(self.taken_off)}か所）は外して読みました。")
