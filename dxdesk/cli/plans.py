@@ -187,7 +187,9 @@ def export(args: Args) -> int:
         file_format, args.years, args.department, tuple(args.measure), args.plan, args.map, requests=outline.requests
     )
     done = exporting.export(outline.rows, args.layout, args.out, request)
-    report = {"pages": done.pages, "file": str(done.file), "left_out": done.left_out, "older": list(done.older)}
+    report = {"pages": done.pages, "file": str(done.file), "left_out": done.left_out}
+    if done.older:
+        report["older"] = list(done.older)
     lines = [
         f"「{done.file}」に {done.pages} ページを書き出しました。",
         *(f"載せるところがありません：{o}" for o in done.left_out),

@@ -6,9 +6,9 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import LINK, PRIMARY, bold, set_look
+from dxdesk.desktop.appearance.style import BOXED, LINK, PRIMARY, bold, set_look
 from dxdesk.desktop.background.background_view import BackgroundView
 from dxdesk.desktop.coordinator.board_model import MISSING, read_board, untouched
 from dxdesk.desktop.coordinator.board_view import BoardView
@@ -78,7 +78,7 @@ class BoardPage(BackgroundView):
         self.detail.setReadOnly(True)
         self.detail.setAccessibleName("この課に配ったものと未記入の欄")
         self.detail.setTabChangesFocus(True)
-        self.detail.setFrameShape(QFrame.Shape.NoFrame)
+        set_look(self.detail, BOXED)
         self.view.selectionModel().currentRowChanged.connect(self._offer)
         self.open = self._row_button("この課の施策を見る(&V)", self._open)
         self.remind = self._row_button("催促文をコピー(&C)", self._remind)

@@ -22,13 +22,14 @@ from tests.desktop.conftest import Opener, Person
 from tests.desktop.offices import BOSS, YEAR, Copy, board_page, still, write
 
 EXPECTED = {
-    "市民課": SubmissionState.NOT_HANDED_OUT,
+    "庶務課": SubmissionState.NOT_HANDED_OUT,
     "デジタル政策課": SubmissionState.HANDED_OUT,
     "教育総務課": SubmissionState.OVERDUE,
     "収納課": SubmissionState.HANDED_IN,
     "企画課": SubmissionState.IN_REVIEW,
     "秘書広報課": SubmissionState.RETURNED,
     "職員課": SubmissionState.ACCEPTED,
+    "市民課": SubmissionState.TO_CHECK,
 }
 
 
@@ -45,6 +46,8 @@ def master_in_every_state(ito_file: Path) -> Path:
     for name in ("収納課", "企画課", "秘書広報課", "職員課"):
         copies[name].edit(copies[name].lines()[0].text, f"{name}が書いた")
         files.append(copies[name].send(ito_file.parent / "提出"))
+    copies["市民課"].message("数え方を改めます。")
+    files.append(copies["市民課"].send(ito_file.parent / "提出"))
     write(ito_file, contested, "担当が書いた", BOSS)
     with Store.open(ito_file, author=BOSS) as store:
         merge(store, files, author=BOSS)
@@ -96,7 +99,7 @@ def test_whoever_owes_something_is_reminded_of_it(
     assert words in text
 
 
-@pytest.mark.parametrize("name", ["市民課", "職員課"])
+@pytest.mark.parametrize("name", ["庶務課", "職員課"])
 def test_whoever_owes_nothing_is_not_reminded(opened: Opener, qtbot: QtBot, master_in_every_state: Path, name: str) -> None:
     window = opened(master_in_every_state, author=BOSS)
     page = board_page(window, qtbot)
@@ -178,7 +181,7 @@ def test_at_a_department_that_was_handed_nothing_the_day_is_everybody_s(
 ) -> None:
     window = opened(master_in_every_state, author=BOSS)
     page = board_page(window, qtbot)
-    select_department(page, "市民課")
+    select_department(page, "庶務課")
     page.due.click()
     dialog = window.plan.coordinator.dialog
     assert isinstance(dialog, DueDialog)

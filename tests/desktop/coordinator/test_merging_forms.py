@@ -13,7 +13,7 @@ from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.coordinator.test_merge_page import page_after_trial, results_listed
 from tests.desktop.offices import BOSS, YEAR, rows_of, still
-from tests.submission.forms import FILL, Sheet
+from tests.submission.forms import FILL, MARK, Sheet
 
 
 def test_a_folder_of_forms_is_looked_at_merged_and_sent_back_as_a_form(
@@ -29,7 +29,7 @@ def test_a_folder_of_forms_is_looked_at_merged_and_sent_back_as_a_form(
     shutil.copy(form.file, folder)
     shutil.copy(form.file, folder / "壊れた.xlsx")
     with Sheet(folder / "壊れた.xlsx") as broken:
-        broken.table.delete_cols(7)
+        broken.table.delete_cols(MARK + 1)
     window = opened(ito_file, author=BOSS)
     page = page_after_trial(window, qtbot, folder)
     assert CAN in results_listed(page)

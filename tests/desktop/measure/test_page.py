@@ -129,7 +129,7 @@ def test_last_years_lines_are_copied_as_a_beginning(opened: Opener, plan_file: P
     QTest.keyClick(asked.copy, Key.Key_Return)
     assert year_texts(window, 2024) == ["昨年は窓口を増やした。"]
     assert asked.boxes[0].chooser.text() == "市民課"
-    assert "R6実績の記載（未更新）" in window.plan.view.tree.model.measure_index.missing(first_measure(window))
+    assert "市民課 R6実績の記載（未更新）" in window.plan.view.tree.model.measure_index.missing(first_measure(window))
     window.plan.edit.undo()
     assert year_texts(window, 2024) == []
 
