@@ -67,6 +67,7 @@ class RolloverDialog(Dialog):
                 "\n".join((f"{short_year(year)}には、次のことが残っています。", *(f"・{m}" for m in matters)))
             )
             self.matters.show()
+            self.make_room(40, 19 + 2 * len(matters))
 
     def _go(self) -> None:
         self.accept()

@@ -83,7 +83,10 @@ def as_written(draft: Draft, row: Entry | None) -> Draft:
     if "department" in values and "written" not in values:
         values["written"] = values["department"] or ""
     if row is not None and row.publication and "text" in values and not _same_text(row.text, values["text"]):
-        values["publication"], values["publication_of"] = values.pop("text"), row.text
+        printed = values.pop("text")
+        # The same wording once more says nothing about whether it is still right.
+        if not _same_text(row.publication, printed):
+            values["publication"], values["publication_of"] = printed, row.text
     return replace(draft, values=values)
 
 
