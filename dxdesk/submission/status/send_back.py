@@ -171,6 +171,8 @@ def send_back(store: Store, request: SendBackRequest, file: str | Path, *, autho
     rows = state.with_carried(rows, replace(state.hand_outs[accepted.hand_out], at=at), accepted)
     outline = Outline(rows, requests=store.requests())
     record = replace(_record(state, accepted, outline, request, author), form=as_form, at=at)
+    if not as_form:  # a form shows the replies beside the rows that they are about
+        record = replace(record, comments=encode_json([*record.remarks, *_replies(state, record)]))
 
     def insert(transaction: Transaction) -> HandOut:
         own = record if baseline is None else replace(record, base=transaction.insert_base(baseline))
@@ -210,6 +212,20 @@ def _schema(accepted: Accepted, rows: Rows) -> int:
     """Return the schema of the copy: of the release that the department works with, unless that would lose something."""
     schema = None if _is_form(accepted) else schema_of(accepted.made_with)
     return schema if schema is not None and schema < NEWEST and not left_out(rows, schema) else NEWEST
+
+
+def _replies(state: MergeState, record: HandOut) -> list[Remark]:
+    """Return what was replied to the department's messages of the year: on their measures, else on the plan."""
+    found = [m for m in state.rows.all(Message).values() if (m.department, m.year) == (record.department, record.year)]
+    return [
+        (*(("measure", m.measure) if m.measure is not None else ("plan", record.plan)), _reply_text(m))
+        for m in sorted(found, key=lambda message: message.place)
+        if m.reply.strip()
+    ]
+
+
+def _reply_text(message: Message) -> str:
+    return f"ご連絡（{message.what}「{message.text}」）への回答：{message.reply}"
 
 
 def _record(state: MergeState, accepted: Accepted, outline: Outline, request: SendBackRequest, author: str) -> HandOut:

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from dxdesk.plan.changes.describe import describe_place
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import ANSWERED, READ, UNREAD
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from dxdesk.submission.hand_in.send_message import send_message
+from dxdesk.submission.roles import hand_out_of
 from dxdesk.submission.status.messages import answer_message, letters, messages, reply_text
+from dxdesk.submission.status.send_back import SendBackRequest, send_back
 from tests.submission.city import BOSS, hand_out_copies, master_in, merge_files, pending_in, submit_copy, undo_merge_of
 
 CLERK = "市民 太郎"
@@ -133,3 +136,26 @@ def test_a_reply_as_a_mail_names_what_it_answers(tmp_path: Path) -> None:
         text = reply_text(letter, "試験DX計画")
     for part in ("市民課　ご担当者様", "令和6年度", "1-(1) 施策1", "数え方は同じですか。", "同じです。"):
         assert part in text
+
+
+def test_the_replies_travel_with_a_copy_that_is_sent_back(tmp_path: Path) -> None:
+    master = master_in(tmp_path)
+    copy = hand_out_copies(master, "市民課")[0]
+    write(copy, "全体のこと。")
+    write(copy, "施策のこと。", "1-(1)")
+    merge_files(master, submit_copy(copy))
+    for number in range(2):
+        answer(master, f"回答{number}")  # the first one is unread
+    back = tmp_path / "差戻し.dxdb"
+    with Store.open(master, author=BOSS) as store:
+        send_back(store, SendBackRequest("市民課", "値を確かめてください。"), back, author=BOSS)
+    with Store.open(back, read_only=True) as store:
+        rows, asked = store.load(), hand_out_of(store)
+    told = {describe_place(rows, table, row): text for table, row, text in asked.remarks if "回答" in text}
+    assert {text.partition("）への回答：")[0] for text in told.values()} == {
+        "ご連絡（全体「全体のこと。」",
+        "ご連絡（施策全体「施策のこと。」",
+    }
+    assert any("1-(1)" in place for place in told)
+    merge_files(master, submit_copy(back))
+    assert {m[3] for m in arrived(master)} == {"全体のこと。", "施策のこと。"}
