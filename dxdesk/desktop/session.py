@@ -1,11 +1,11 @@
 """The session of one open plan file: its rows now, and the only way from the window to `Store.apply`."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -22,13 +22,14 @@ from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.lookup import find_plan
 from dxdesk.plan.rows.model import TABLES, Measure, Plan
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.requests import NO_REQUESTS, Requests
+from dxdesk.plan.rows.requests import NO_REQUESTS
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.plan.rows.table import Row, table_of
 from dxdesk.store import Store, UndoResult
 
 READ_ONLY = "読み取り専用で開いているため、変更できません。書き込むには、閉じてから開き直してください。"
 LOOK_EVERY = 5_000  # ms between two looks at the file for changes from outside
+T = TypeVar("T")
 
 
 class EditedCell(NamedTuple):
@@ -93,7 +94,7 @@ class Session(QObject):
         self.store = store
         self.author = author
         self.rows = store.load()
-        self.outline = Outline(self.rows, requests=_requests(store))
+        self.outline = Outline(self.rows, requests=_read(store.requests, NO_REQUESTS))
         freeze_objects()
         # A file may hold several plans: the first is shown until a measure of another one is.
         named = plan is not None or not self.outline.plans
@@ -101,7 +102,7 @@ class Session(QObject):
         self.saved_at: datetime | None = None
         self.held: dict[EditedCell, HeldText] = {}
         self._quiet = False  # trying again by itself: nobody is to hear every few seconds that it failed
-        self.scope = _scope(store)
+        self.scope = _read(store.scope, Scope())
         self._objections: dict[EditedCell, str] = {}
         self.resting = False
         self._looking = QTimer(self)
@@ -266,14 +267,14 @@ class Session(QObject):
         self.resumed.emit()
 
     def _look_at_scope(self) -> None:
-        scope = _scope(self.store)
+        scope = _read(self.store.scope, Scope())
         if scope != self.scope:
             self.scope = scope
             self._objections = {}
             self.permitted.emit()
 
     def _look_at_requests(self) -> None:
-        requests = _requests(self.store)
+        requests = _read(self.store.requests, NO_REQUESTS)
         if requests != self.outline.requests:
             self.outline = Outline(self.rows, self.outline, requests)
             self.requested.emit()
@@ -373,20 +374,12 @@ class Session(QObject):
         return outcome
 
 
-def _scope(store: Store) -> Scope:
-    """Return what may be written; the store itself refuses the first write of a copy that has lost its hand-out."""
+def _read(read: Callable[[], T], otherwise: T) -> T:
+    """Return what the file says, or what holds without it: the store refuses the first write of a copy without hand-out."""
     try:
-        return store.scope()
+        return read()
     except DxdeskError:
-        return Scope()
-
-
-def _requests(store: Store) -> Requests:
-    """Return what departments are asked; without it the rule alone counts."""
-    try:
-        return store.requests()
-    except DxdeskError:
-        return NO_REQUESTS
+        return otherwise
 
 
 def new_group() -> str:
